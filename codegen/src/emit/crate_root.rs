@@ -1,0 +1,72 @@
+//! The front page, and what a user needs of the runtime.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::{Doc, escape};
+use super::{example, table};
+use crate::model::Api;
+use crate::names::ident;
+
+pub(super) fn file(api: &Api) -> TokenStream {
+    let doc = front_page(api).inner();
+    let ids = api.ids.iter().map(|id| ident(&id.ty));
+    let surfaces = api.surfaces.iter().map(|surface| {
+        let (module, feature) = (ident(&surface.module), &surface.id);
+        quote! {
+            #[cfg(feature = #feature)]
+            #[cfg_attr(docsrs, doc(cfg(feature = #feature)))]
+            pub mod #module;
+        }
+    });
+    quote! {
+        #doc
+        #![cfg_attr(docsrs, feature(doc_cfg))]
+        mod ids;
+        #(#surfaces)*
+
+        pub use ids::{#(#ids),*};
+        pub use runtime::{
+            AcceptsServiceAccount, Answer, ApiError, ApiKey, Call, Client, ClientBuilder,
+            CredentialsFor, Encoder, Error, FieldViolation, Method, OpenEnum, Operation,
+            ParseIdError, TimestampError, PublicSurface, Request, Response, SameSurface,
+            ServiceAccount, Surface, SurfaceInfo, Timestamp, UnknownValue,
+        };
+    }
+}
+
+fn front_page(api: &Api) -> Doc {
+    let doc = Doc::new(&api.package.description).heading("A first call");
+    let doc = doc.lines(first_call(api, "no_run"));
+    doc.markdown(
+        "An operation is a value: `new` takes what it must have, a method adds each thing that it \
+         may have, and nothing is sent before the call is awaited. What the API would refuse does \
+         not compile, or fails before a byte is sent.",
+    )
+    .heading("Surfaces")
+    .markdown("Each API has a module with its own requests, records and roles, behind a feature.")
+    .lines(table::of_surfaces(api, true))
+    .heading("Operations")
+    .lines(table::of_crate(api, true))
+    .heading("Features")
+    .markdown("All but `serde` are on by default.")
+    .item("One for each surface, as in the table.")
+    .item("`async`: the client over reqwest and rustls.")
+    .item("`serde`: every record, id and role can be written and read, not only in the direction that the API needs.")
+    .heading("Errors")
+    .markdown(
+        "[`Error`] is one opaque type with predicates; the answer of the server, decoded, is \
+         [`Error::api`]. Neither shows an address, a body or a secret when it is printed.",
+    )
+    .markdown(&format!("What stays open: {}", escape(
+        "roles and error codes that are newer than this crate are kept, unknown fields are ignored, and a `Request` for an endpoint that is missing here can be written by hand."
+    )))
+}
+
+/// The program of the front page in a fence.
+pub(super) fn first_call(api: &Api, fence: &str) -> Vec<String> {
+    let mut lines = vec![format!("```{fence}")];
+    lines.extend(example::first_call(api));
+    lines.push("```".to_owned());
+    lines
+}

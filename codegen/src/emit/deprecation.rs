@@ -1,0 +1,49 @@
+//! What a deprecated item says of itself.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::Doc;
+use crate::model::{Deprecation, Instead};
+
+/// `#[deprecated]`; dates go into the note, because `since` is for versions.
+pub(super) fn attribute(deprecation: &Deprecation) -> TokenStream {
+    let note = note(deprecation);
+    quote! { #[deprecated(note = #note)] }
+}
+
+fn note(deprecation: &Deprecation) -> String {
+    let what = match (&deprecation.whole, &deprecation.since, &deprecation.sunset) {
+        (Some(whole), ..) => whole.clone(),
+        (None, Some(since), Some(sunset)) => {
+            format!("MongoDB deprecated this on {since} and switches it off on {sunset}")
+        }
+        (None, Some(since), None) => format!("MongoDB deprecated this on {since}"),
+        (None, None, Some(sunset)) => format!("MongoDB switches this off on {sunset}"),
+        (None, None, None) => "MongoDB deprecated this".to_owned(),
+    };
+    match &deprecation.instead {
+        Some(Instead::Call { name, call, version, .. }) => {
+            format!("{what}: use `{name}`, which is `{call}` in version {version}")
+        }
+        Some(Instead::Twin { module, ty, .. }) => format!("{what}: use `{module}::{ty}`"),
+        None => what,
+    }
+}
+
+/// What does not fit into a note.
+pub(super) fn doc(deprecation: &Deprecation) -> Doc {
+    let mut doc = Doc::default();
+    if let Some(about) = &deprecation.about {
+        doc = doc.prose(about);
+    }
+    match &deprecation.instead {
+        Some(Instead::Call { name, how: Some(how), .. }) => {
+            doc.markdown(&format!("Instead, use `{name}`. {}", super::doc::escape(how)))
+        }
+        Some(Instead::Twin { module, ty, surface }) => {
+            doc.markdown(&format!("The same call of the {surface} is `{module}::{ty}`."))
+        }
+        _ => doc,
+    }
+}

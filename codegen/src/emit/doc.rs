@@ -1,0 +1,232 @@
+//! Documentation: plain text of the spec, made safe for Markdown, one line of
+//! source at a time.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, TokenStreamExt, quote};
+
+/// Where lines of prose break.
+const WIDTH: usize = 95;
+
+/// The documentation of one item.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Doc {
+    lines: Vec<String>,
+}
+
+impl Doc {
+    /// Begins with a paragraph of the spec.
+    pub(crate) fn new(prose: &str) -> Self {
+        Self::default().prose(prose)
+    }
+
+    /// Adds a paragraph of the spec.
+    pub(crate) fn prose(self, prose: &str) -> Self {
+        self.markdown(&escape(prose))
+    }
+
+    /// Adds a paragraph of our own Markdown.
+    pub(crate) fn markdown(mut self, markdown: &str) -> Self {
+        self.part();
+        self.lines.extend(wrap(markdown, ""));
+        self
+    }
+
+    /// Adds an item of a list; an item after an item continues the list.
+    pub(crate) fn item(mut self, markdown: &str) -> Self {
+        let continues =
+            self.lines.last().is_some_and(|line| line.starts_with("- ") || line.starts_with("  "));
+        if !continues {
+            self.part();
+        }
+        let mut lines = wrap(markdown, "  ").into_iter();
+        self.lines.extend(lines.next().map(|line| format!("- {}", line.trim_start())));
+        self.lines.extend(lines);
+        self
+    }
+
+    /// Adds a heading.
+    pub(crate) fn heading(mut self, heading: &str) -> Self {
+        self.part();
+        self.lines.push(format!("# {heading}"));
+        self
+    }
+
+    /// Adds lines as they are, such as a table or an example in its fence.
+    pub(crate) fn lines(mut self, lines: impl IntoIterator<Item = String>) -> Self {
+        self.part();
+        self.lines.extend(lines);
+        self
+    }
+
+    /// Adds an example that the documentation tests compile.
+    pub(crate) fn example(self, code: impl IntoIterator<Item = String>) -> Self {
+        let fence = || std::iter::once("```".to_owned());
+        self.lines(fence().chain(code).chain(fence()))
+    }
+
+    /// Joins what was built elsewhere.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        if !other.lines.is_empty() {
+            self.part();
+            self.lines.extend(other.lines);
+        }
+        self
+    }
+
+    /// `//!` lines: the documentation of the file that they stand in.
+    pub(crate) fn inner(&self) -> TokenStream {
+        let lines = self.literals();
+        quote! { #(#![doc = #lines])* }
+    }
+
+    /// The lines as Markdown, for a README.
+    pub(crate) fn text(&self) -> String {
+        let mut text = self.lines.join("\n");
+        text.push('\n');
+        text
+    }
+
+    fn part(&mut self) {
+        if !self.lines.is_empty() {
+            self.lines.push(String::new());
+        }
+    }
+
+    fn literals(&self) -> impl Iterator<Item = String> {
+        self.lines
+            .iter()
+            .map(|line| if line.is_empty() { String::new() } else { format!(" {line}") })
+    }
+}
+
+impl ToTokens for Doc {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        // One attribute a line: several lines in one would print as `/** */`.
+        tokens.append_all(self.literals().map(|line| quote! { #[doc = #line] }));
+    }
+}
+
+/// Plain text with `code` in backticks → Markdown that says the same.
+pub(crate) fn escape(prose: &str) -> String {
+    let words: Vec<String> = prose.split_whitespace().map(str::to_owned).collect();
+    let prose = words.join(" ");
+    let mut markdown = String::with_capacity(prose.len() + 8);
+    let mut rest = prose.as_str();
+    while let Some(start) = rest.find('`') {
+        let (before, after) = rest.split_at(start);
+        markdown.push_str(&escape_text(before));
+        let after = after.get(1..).unwrap_or_default();
+        match after.split_once('`') {
+            Some((code, after)) if !code.is_empty() => {
+                markdown.push('`');
+                markdown.push_str(code);
+                markdown.push('`');
+                rest = after;
+            }
+            _ => {
+                markdown.push_str("\\`");
+                rest = after;
+            }
+        }
+    }
+    markdown.push_str(&escape_text(rest));
+    guard_start(&markdown)
+}
+
+fn escape_text(text: &str) -> String {
+    text.split_inclusive(' ').map(escape_word).collect()
+}
+
+fn escape_word(word: &str) -> String {
+    if word.starts_with("https://") || word.starts_with("http://") {
+        let bare = word.trim_end();
+        let address = bare.trim_end_matches(['.', ',', ';', ':', ')', '!', '?']);
+        if address.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'\\')) {
+            let rest = word.get(address.len()..).unwrap_or_default();
+            return format!("<{address}>{rest}");
+        }
+    }
+    let mut escaped = String::with_capacity(word.len());
+    let mut previous = ' ';
+    let mut letters = word.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let next = letters.peek().copied().unwrap_or(' ');
+        let special = match letter {
+            '\\' | '*' | '[' | ']' | '<' | '>' | '~' | '|' | '$' => true,
+            // Inside a word an underscore is one; at its edge it is emphasis.
+            '_' => !(previous.is_alphanumeric() && next.is_alphanumeric()),
+            '&' => next.is_alphanumeric() || next == '#',
+            ':' => next == '/',
+            _ => false,
+        };
+        if special {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+        previous = letter;
+    }
+    escaped
+}
+
+/// A paragraph must not begin like a heading, a list or a quotation.
+fn guard_start(markdown: &str) -> String {
+    let digits = markdown.chars().take_while(char::is_ascii_digit).count();
+    let after_digits = markdown.get(digits..).unwrap_or_default();
+    if digits > 0 && after_digits.starts_with(['.', ')']) {
+        let number = markdown.get(..digits).unwrap_or_default();
+        return format!("{number}\\{after_digits}");
+    }
+    if markdown.starts_with(['#', '-', '+', '=', ':']) {
+        return format!("\\{markdown}");
+    }
+    markdown.to_owned()
+}
+
+/// The words of a paragraph; a link with its text is one, unless the text is long.
+fn words(markdown: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in markdown.split_whitespace() {
+        match words.last_mut() {
+            Some(last) if is_open_link(last) => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
+}
+
+fn is_open_link(text: &str) -> bool {
+    text.trim_start_matches('(').starts_with('[') && !text.contains(']')
+}
+
+/// Breaks a paragraph into lines, none of which begins like a heading, a list
+/// or a quotation.
+fn wrap(markdown: &str, indent: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    let mut in_code = false;
+    for word in words(markdown) {
+        let starts_block = word.starts_with(['#', '-', '+', '*', '>', '=', '|', ':', '`', '~'])
+            && !word
+                .trim_start_matches('`')
+                .starts_with(|c: char| c.is_alphanumeric() || "/{[:_".contains(c))
+            || word.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit());
+        let full = !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH;
+        if full && !starts_block && !in_code {
+            lines.push(std::mem::take(&mut line));
+        }
+        if line.is_empty() {
+            line.push_str(indent);
+        } else {
+            line.push(' ');
+        }
+        line.push_str(&word);
+        if word.matches('`').count() % 2 == 1 {
+            in_code = !in_code;
+        }
+    }
+    lines.push(line);
+    lines
+}

@@ -1,0 +1,161 @@
+//! Examples that are compiled: built as tokens, printed as code.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::model::{Api, Field, Operation, Record, Returns, Surface, Type};
+use crate::names::ident;
+use crate::render;
+
+/// Sends one operation with a client that is there already.
+pub(super) fn send(operation: &Operation, surface: &Surface, crate_name: &str) -> Vec<String> {
+    let module = ident(&surface.module);
+    let krate = ident(crate_name);
+    let ids = id_types(operation);
+    let constants = constants(operation);
+    let call = call(operation, surface);
+    let send = match operation.returns {
+        Returns::Nothing => quote! { client.send(request).await?; },
+        _ => quote! { let answer = client.send(request).await?; },
+    };
+    let mut lines = render::statements(quote! { use #krate::{#(#ids,)* #module}; });
+    lines.push(String::new());
+    lines.push(format!(
+        "# async fn example(client: {}::Client) -> Result<(), {crate_name}::Error> {{",
+        surface.module
+    ));
+    lines.extend(render::statements(quote! { #constants let request = #call; #send }));
+    lines.push("# Ok(())".to_owned());
+    lines.push("# }".to_owned());
+    lines
+}
+
+/// The first call of the crate: a whole program.
+pub(super) fn first_call(api: &Api) -> Vec<String> {
+    let (surface, id) = &api.package.first_call;
+    let surface = &api.surfaces[*surface];
+    let operation = operation(surface, id);
+    let krate = ident(&api.package.crate_name);
+    let module = ident(&surface.module);
+    let ids = id_types(operation);
+    let constants = constants(operation);
+    let call = call(operation, surface);
+    let client = match &surface.address {
+        crate::model::Address::Given(address) => quote! { #module::Client::at(#address) },
+        crate::model::Address::Public(_) => quote! { #module::Client::builder() },
+    };
+    let program = quote! {
+        use #krate::{ApiKey, #(#ids,)* #module};
+        #constants
+        #[tokio::main]
+        async fn main() -> Result<(), #krate::Error> {
+            let client = #client
+                .credentials(ApiKey::new("public-key", "private-key"))
+                .build()?;
+            let request = #call;
+            let answer = client.send(request).await?;
+            println!("{answer:?}");
+            Ok(())
+        }
+    };
+    render::program(program)
+}
+
+/// The operation of the front page; that it exists on the surface was checked.
+fn operation<'a>(surface: &'a Surface, id: &str) -> &'a Operation {
+    let operations = surface.versions.iter().flat_map(|version| &version.resources);
+    let found = operations.flat_map(|r| &r.operations).find(|operation| operation.id == *id);
+    found.unwrap_or_else(|| panic!("`{id}` is the first call, but not on `{}`", surface.id))
+}
+
+fn id_types(operation: &Operation) -> Vec<TokenStream> {
+    let mut names: Vec<&String> = operation.path_params.iter().filter_map(id_name).collect();
+    names.sort();
+    names.dedup();
+    names
+        .into_iter()
+        .map(|name| {
+            let name = ident(name);
+            quote! { #name }
+        })
+        .collect()
+}
+
+fn id_name(field: &Field) -> Option<&String> {
+    match &field.ty {
+        Type::Id(name) => Some(name),
+        _ => None,
+    }
+}
+
+/// A checked literal for each path parameter.
+fn constants(operation: &Operation) -> TokenStream {
+    let constants = operation.path_params.iter().filter_map(|field| {
+        let ty = ident(id_name(field)?);
+        let (name, text) = (constant(field), field.example.as_deref()?);
+        Some(quote! { const #name: #ty = #ty::from_static(#text); })
+    });
+    quote! { #(#constants)* }
+}
+
+fn constant(field: &Field) -> proc_macro2::Ident {
+    format_ident!("{}", field.name.trim_end_matches("_id").to_uppercase())
+}
+
+/// `surface::Operation::new(…)`, with the query parameters that have an example.
+fn call(operation: &Operation, surface: &Surface) -> TokenStream {
+    let (module, ty) = (ident(&surface.module), ident(&operation.ty));
+    let paths = operation.path_params.iter().map(|field| {
+        let name = constant(field);
+        quote! { #name }
+    });
+    let others = operation.query.iter().chain(&operation.body).filter(|field| field.required);
+    let others = others.map(|field| value(&field.ty, field, surface));
+    let options = operation.query.iter().filter(|field| !field.required && field.example.is_some());
+    let options = options.map(|field| {
+        let (name, value) = (ident(&field.name), value(&field.ty, field, surface));
+        quote! { .#name(#value) }
+    });
+    quote! { #module::#ty::new(#(#paths,)* #(#others),*) #(#options)* }
+}
+
+/// A value that a reader understands.
+fn value(ty: &Type, field: &Field, surface: &Surface) -> TokenStream {
+    let module = ident(&surface.module);
+    match ty {
+        Type::String => {
+            let text = field.example.as_deref().unwrap_or("text");
+            quote! { #text }
+        }
+        Type::Integer => quote! { 1 },
+        Type::Boolean => quote! { true },
+        Type::Timestamp => quote! { "2026-01-14T15:28:13Z".parse()? },
+        Type::Id(name) => {
+            let name = ident(name);
+            let text = field.example.as_deref().unwrap_or_default();
+            quote! { #name::from_static(#text) }
+        }
+        Type::Role(name) => {
+            let role = surface.roles.iter().find(|role| role.ty == *name);
+            let variant = ident(role.map_or("Unknown", |role| &role.example));
+            let name = ident(name);
+            quote! { #module::#name::#variant }
+        }
+        Type::Record(name) => {
+            let ty = ident(name);
+            let fields = record(surface, name).map(|record| &record.fields);
+            let arguments = fields.into_iter().flatten().filter(|field| field.required);
+            let arguments = arguments.map(|field| value(&field.ty, field, surface));
+            quote! { #module::#ty::new(#(#arguments),*) }
+        }
+        Type::List(item) => {
+            let item = value(item, field, surface);
+            quote! { [#item] }
+        }
+    }
+}
+
+fn record<'a>(surface: &'a Surface, name: &str) -> Option<&'a Record> {
+    let mut records = surface.versions.iter().rev().flat_map(|version| &version.records);
+    records.find(|record| record.ty == name)
+}

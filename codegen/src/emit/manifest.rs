@@ -1,0 +1,99 @@
+//! The manifest. It inherits nothing, so that the crate builds wherever it stands.
+
+use crate::Options;
+use crate::files::MARK;
+use crate::model::Api;
+
+/// The runtime's package; it is versioned together with this generator.
+const RUNTIME: &str = "mongodb-invitations-runtime";
+const RUNTIME_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+pub(super) fn manifest(api: &Api, options: &Options) -> String {
+    let package = &api.package;
+    let features: Vec<&str> = api.surfaces.iter().map(|surface| surface.id.as_str()).collect();
+    let defaults = list(std::iter::once("async").chain(features.iter().copied()));
+    let surfaces: String = features.iter().map(|feature| format!("{feature} = []\n")).collect();
+    let repository = package.repository.as_ref();
+    let repository = repository.map(|url| format!("repository = {}\n", string(url)));
+    format!(
+        r#"# {MARK}
+
+[package]
+name = {name}
+version = {version}
+description = {description}
+edition = "2024"
+rust-version = {rust_version}
+license = {license}
+{repository}readme = "README.md"
+keywords = {keywords}
+categories = {categories}
+include = ["src/**/*.rs", "README.md", "LICENSE-*"]
+
+[features]
+default = {defaults}
+# One feature for each API.
+{surfaces}# The client over reqwest and rustls.
+async = ["runtime/async"]
+# Records, ids and roles can be written and read, not only in the direction that the API needs.
+serde = []
+
+[dependencies]
+# Transport, authentication, limits and errors: what every generated client runs on.
+runtime = {{ package = "{RUNTIME}", version = "{RUNTIME_VERSION}", path = {runtime_path}, default-features = false }}
+serde = {{ version = "1.0.229", features = ["derive"] }}
+
+[dev-dependencies]
+# Runs the first call of the documentation.
+tokio = {{ version = "1", features = ["macros", "rt-multi-thread"] }}
+
+[package.metadata.docs.rs]
+all-features = true
+rustdoc-args = ["--cfg", "docsrs"]
+
+[lints.rust]
+unsafe_code = "forbid"
+missing_docs = "warn"
+unexpected_cfgs = {{ level = "warn", check-cfg = ["cfg(docsrs)"] }}
+
+[lints.clippy]
+all = {{ level = "warn", priority = -1 }}
+pedantic = {{ level = "warn", priority = -1 }}
+"#,
+        name = string(&package.name),
+        version = string(&package.version),
+        description = string(&package.description),
+        rust_version = string(&package.rust_version),
+        license = string(&package.license),
+        repository = repository.unwrap_or_default(),
+        keywords = list(package.keywords.iter().map(String::as_str)),
+        categories = list(package.categories.iter().map(String::as_str)),
+        runtime_path = string(&options.runtime_path),
+    )
+}
+
+/// The printer's layout is not rustfmt's, and stays as it is.
+pub(super) fn rustfmt() -> String {
+    format!("# {MARK}\ndisable_all_formatting = true\n")
+}
+
+/// A basic string of TOML.
+fn string(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            letter if letter.is_control() => {
+                quoted.push_str(&format!("\\u{:04X}", u32::from(letter)))
+            }
+            letter => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+fn list<'a>(items: impl Iterator<Item = &'a str>) -> String {
+    let items: Vec<String> = items.map(string).collect();
+    format!("[{}]", items.join(", "))
+}

@@ -1,0 +1,39 @@
+//! `Api` → `Files`: one module for each thing that is emitted.
+//!
+//! - **Invariant:** an emitter decides no name and looks at one surface only.
+//! - **Invariant:** Rust is made of tokens; text is only put together for
+//!   Markdown and TOML.
+
+mod crate_root;
+mod deprecation;
+mod doc;
+mod example;
+mod fields;
+mod ids;
+mod manifest;
+mod readme;
+mod record;
+mod request;
+mod roles;
+mod surface;
+mod table;
+mod ty;
+
+use crate::model::Api;
+use crate::{Files, Options, render};
+
+pub(crate) fn emit(api: &Api, options: &Options) -> Files {
+    let mut files = Files::default();
+    files.insert("Cargo.toml", manifest::manifest(api, options));
+    files.insert("README.md", readme::readme(api));
+    files.insert("rustfmt.toml", manifest::rustfmt());
+    files.insert("LICENSE-APACHE", include_str!("../../verbatim/LICENSE-APACHE"));
+    files.insert("LICENSE-MIT", include_str!("../../verbatim/LICENSE-MIT"));
+    let crate_name = &api.package.crate_name;
+    files.insert("src/lib.rs", render::rust("src/lib.rs", crate_root::file(api)));
+    files.insert("src/ids.rs", render::rust("src/ids.rs", ids::file(&api.ids, crate_name)));
+    for surface in &api.surfaces {
+        surface::surface(surface, api, &mut files);
+    }
+    files
+}

@@ -1,0 +1,167 @@
+//! An operation: one struct that is also its body, and what never changes as a constant.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::doc::{Doc, escape};
+use super::{deprecation, example, fields, ty};
+use crate::model::{Field, Operation, Returns, Surface, Type};
+use crate::names::ident;
+use crate::spec::Verb;
+
+const MUST_USE: &str = "a request does nothing until it is sent: `client.send(request).await`";
+
+pub(super) fn request(operation: &Operation, surface: &Surface, crate_name: &str) -> TokenStream {
+    let name = ident(&operation.ty);
+    let doc = doc(operation, surface, crate_name);
+    let deprecated = operation.deprecated.as_ref().map(deprecation::attribute);
+    let aliases = operation.aliases.iter().map(|alias| quote! { #[doc(alias = #alias)] });
+    let has_body = !operation.body.is_empty();
+    let serialize = has_body.then(|| quote! { , Serialize });
+    let rename_all = fields::rename_all(&operation.body);
+    let others = operation
+        .path_params
+        .iter()
+        .chain(&operation.query)
+        .map(|field| fields::other_field(field, has_body));
+    let members =
+        operation.body.iter().map(|field| fields::sent_field(field, rename_all.is_some()));
+    let new = fields::new("the request", operation.fields());
+    let setters = operation.fields().filter(|field| !field.required).map(fields::setter);
+    let request = request_impl(operation, surface);
+    quote! {
+        #doc
+        #deprecated
+        #(#aliases)*
+        #[must_use = #MUST_USE]
+        #[derive(Debug, Clone #serialize)]
+        #rename_all
+        pub struct #name {
+            #(#others,)*
+            #(#members,)*
+        }
+
+        impl #name {
+            #new
+            #(#setters)*
+        }
+
+        #request
+    }
+}
+
+fn request_impl(operation: &Operation, surface: &Surface) -> TokenStream {
+    let name = ident(&operation.ty);
+    let marker = ident(&surface.marker);
+    let answer = answer(&operation.returns);
+    let Operation { id, path, media, idempotent, .. } = operation;
+    let method = method(operation.verb);
+    let paths = operation.path_params.iter().map(|field| {
+        let (wire, name) = (&field.wire, ident(&field.name));
+        quote! { to.path(#wire, self.#name); }
+    });
+    let queries = operation.query.iter().map(|field| {
+        let (wire, values) = (&field.wire, query_values(field));
+        quote! { to.query(#wire, #values); }
+    });
+    let body = (!operation.body.is_empty()).then(|| quote! { to.body(self); });
+    quote! {
+        impl Request for #name {
+            type Surface = #marker;
+            type Answer = #answer;
+            const OPERATION: Operation = Operation {
+                id: #id,
+                method: #method,
+                path: #path,
+                media: #media,
+                idempotent: #idempotent,
+            };
+            fn encode(&self, to: &mut Encoder) {
+                #(#paths)*
+                #(#queries)*
+                #body
+            }
+        }
+    }
+}
+
+fn answer(returns: &Returns) -> TokenStream {
+    match returns {
+        Returns::Nothing => quote! { () },
+        Returns::One(ty) => ty::ty(ty),
+        Returns::Maybe(ty) => {
+            let ty = ty::ty(ty);
+            quote! { Option<#ty> }
+        }
+    }
+}
+
+fn method(verb: Verb) -> TokenStream {
+    let variant = format_ident!("{verb:?}");
+    quote! { Method::#variant }
+}
+
+/// What a query parameter iterates over: nothing, one value or several.
+fn query_values(field: &Field) -> TokenStream {
+    let name = ident(&field.name);
+    let (item, list) = match &field.ty {
+        Type::List(item) => (&**item, true),
+        other => (other, false),
+    };
+    let as_text = match item {
+        Type::Role(role) => {
+            let role = ident(role);
+            Some(quote! { .map(#role::as_str) })
+        }
+        _ => None,
+    };
+    match (list, field.required, item) {
+        (true, true, _) => quote! { self.#name.iter() #as_text },
+        (true, false, _) => quote! { self.#name.iter().flatten() #as_text },
+        (false, true, Type::String | Type::Role(_)) => quote! { [self.#name.as_str()] },
+        (false, true, _) => quote! { [self.#name] },
+        (false, false, Type::String) => quote! { self.#name.as_deref() },
+        (false, false, Type::Role(_)) => quote! { self.#name.as_ref() #as_text },
+        (false, false, _) => quote! { self.#name },
+    }
+}
+
+fn doc(operation: &Operation, surface: &Surface, crate_name: &str) -> Doc {
+    let statuses: Vec<String> = operation.success.iter().map(u16::to_string).collect();
+    let call = format!(
+        "`{} {}`, answered with {}. The caller must have the role {}.",
+        verb(operation.verb),
+        operation.path,
+        statuses.join(" or "),
+        escape(&operation.caller),
+    );
+    let mut doc = Doc::new(&operation.about).markdown(&call);
+    for note in &operation.notes {
+        doc = doc.prose(note);
+    }
+    if let Some(absent) = &operation.absent {
+        doc = doc.prose(absent);
+    }
+    if let Some(deprecated) = &operation.deprecated {
+        doc = doc.and(deprecation::doc(deprecated));
+    }
+    let errors: Vec<String> = operation.errors.iter().map(u16::to_string).collect();
+    doc.markdown(&format!(
+        "Documented errors: {} ([meanings](crate::{}#error-statuses)). [Official page]({})",
+        errors.join(", "),
+        surface.module,
+        operation.docs
+    ))
+    .example(example::send(operation, surface, crate_name))
+}
+
+/// The method as HTTP writes it.
+pub(super) fn verb(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Get => "GET",
+        Verb::Post => "POST",
+        Verb::Put => "PUT",
+        Verb::Patch => "PATCH",
+        Verb::Delete => "DELETE",
+    }
+}

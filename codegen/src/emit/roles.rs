@@ -1,0 +1,107 @@
+//! Roles: an open enum for each type, with what one surface knows.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::{Doc, escape};
+use crate::model::{RoleType, RoleValue, Surface};
+use crate::names::ident;
+
+pub(super) fn file(surface: &Surface) -> TokenStream {
+    let doc =
+        Doc::default().markdown(&format!("The roles of the {}.", escape(&surface.name))).inner();
+    let roles = surface.roles.iter().map(|role| self::role(role, surface));
+    quote! {
+        #doc
+        use std::fmt;
+
+        use runtime::{OpenEnum, UnknownValue};
+        use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+        #(#roles)*
+    }
+}
+
+fn role(role: &RoleType, surface: &Surface) -> TokenStream {
+    let name = ident(&role.ty);
+    let doc = Doc::new(&role.about)
+        .prose("A value that this crate does not know is kept and written back as it came; make one with `From<&str>`.")
+        .markdown(&format!("[Official page]({})", surface.roles_page));
+    let variants = role.values.iter().map(variant);
+    let as_str = role.values.iter().map(|value| {
+        let (variant, wire) = (ident(&value.variant), &value.wire);
+        quote! { Self::#variant => #wire }
+    });
+    let known = role.values.iter().map(|value| {
+        let (variant, wire) = (ident(&value.variant), &value.wire);
+        quote! { #wire => Self::#variant }
+    });
+    quote! {
+        #doc
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            /// A value that this crate does not know.
+            Unknown(UnknownValue),
+        }
+
+        impl #name {
+            /// The constant of the API.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(#as_str,)*
+                    Self::Unknown(value) => value.as_str(),
+                }
+            }
+        }
+
+        impl OpenEnum for #name {
+            fn known(value: &str) -> Option<Self> {
+                Some(match value {
+                    #(#known,)*
+                    _ => return None,
+                })
+            }
+
+            fn unknown(value: UnknownValue) -> Self {
+                Self::Unknown(value)
+            }
+        }
+
+        impl From<&str> for #name {
+            fn from(value: &str) -> Self {
+                runtime::open_enum::from_wire(value)
+            }
+        }
+
+        impl fmt::Display for #name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl Serialize for #name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                runtime::open_enum::deserialize(deserializer)
+            }
+        }
+    }
+}
+
+fn variant(value: &RoleValue) -> TokenStream {
+    let name = ident(&value.variant);
+    let wire = &value.wire;
+    let mut doc = Doc::default().markdown(&format!("`{wire}`: {}.", escape(&value.about)));
+    if let Some(mark) = &value.mark {
+        doc = doc.prose(mark);
+    }
+    quote! { #doc #[doc(alias = #wire)] #name }
+}

@@ -1,0 +1,299 @@
+//! The module of a surface, and the modules of its versions and resources.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::{Doc, escape};
+use super::ty::Needs;
+use super::{record, request, roles, table};
+use crate::Files;
+use crate::model::{Address, Api, Record, Resource, Returns, Surface, Version};
+use crate::names::ident;
+use crate::render;
+
+/// Adds all files of a surface.
+pub(super) fn surface(surface: &Surface, api: &Api, files: &mut Files) {
+    let folder = format!("src/{}", surface.module);
+    let mut add = |path: String, tokens| files.insert(path.clone(), render::rust(&path, tokens));
+    add(format!("{folder}/mod.rs"), module(surface));
+    add(format!("{folder}/roles.rs"), roles::file(surface));
+    for version in &surface.versions {
+        let folder = match &version.module {
+            Some(module) => {
+                let folder = format!("{folder}/{module}");
+                add(format!("{folder}/mod.rs"), version_module(version, surface));
+                folder
+            }
+            None => folder.clone(),
+        };
+        for resource in &version.resources {
+            let path = format!("{folder}/{}.rs", resource.module);
+            add(path, resource_file(resource, surface, api));
+        }
+        if !version.records.is_empty() {
+            add(format!("{folder}/records.rs"), records_file(version, surface));
+        }
+    }
+}
+
+fn module(surface: &Surface) -> TokenStream {
+    let doc = module_doc(surface).inner();
+    let allow = allow_deprecated(surface);
+    let marker = ident(&surface.marker);
+    let Surface { id, name, path, .. } = surface;
+    let marker_doc =
+        Doc::default().markdown(&format!("Marks what belongs to the {}.", escape(name)));
+    let client_doc = Doc::default().markdown(&format!("A client of the {}.", escape(name)));
+    let self_hosted = matches!(surface.address, Address::Given(_));
+    let address = match &surface.address {
+        Address::Public(address) => Some(
+            quote! { impl PublicSurface for #marker { const ADDRESS: &'static str = #address; } },
+        ),
+        Address::Given(_) => None,
+    };
+    let service_account = surface.service_account.as_ref().map(|account| {
+        let token = &account.token_path;
+        quote! { impl AcceptsServiceAccount for #marker { const TOKEN_PATH: &'static str = #token; } }
+    });
+    let imports = [
+        surface.service_account.as_ref().map(|_| quote! { AcceptsServiceAccount }),
+        matches!(surface.address, Address::Public(_)).then(|| quote! { PublicSurface }),
+        Some(quote! { Surface }),
+        Some(quote! { SurfaceInfo }),
+    ];
+    let imports = imports.into_iter().flatten();
+    let mut role_types: Vec<_> = surface.roles.iter().map(|role| ident(&role.ty)).collect();
+    role_types.sort_unstable();
+    let versions = versions(surface);
+    quote! {
+        #doc
+        #allow
+
+        use runtime::{#(#imports),*};
+
+        mod roles;
+        #versions
+
+        pub use self::roles::{#(#role_types),*};
+
+        #marker_doc
+        #[derive(Debug, Clone, Copy)]
+        pub enum #marker {}
+
+        impl Surface for #marker {
+            const INFO: SurfaceInfo = SurfaceInfo {
+                id: #id,
+                name: #name,
+                path: #path,
+                self_hosted: #self_hosted,
+            };
+        }
+
+        #address
+        #service_account
+
+        #client_doc
+        pub type Client = runtime::Client<#marker>;
+    }
+}
+
+/// The modules of the versions and the newest of each name, or the modules of
+/// the resources where there are no versions.
+fn versions(surface: &Surface) -> TokenStream {
+    let mut shown: BTreeSet<&str> = BTreeSet::new();
+    let mut uses = Vec::new();
+    let mut modules = Vec::new();
+    for version in surface.versions.iter().rev() {
+        let Some(module) = &version.module else { return resource_modules(version) };
+        let module = ident(module);
+        modules.insert(0, quote! { pub mod #module; });
+        let names = names(version).into_iter().filter(|name| shown.insert(name)).map(ident);
+        let names: Vec<_> = names.collect();
+        if !names.is_empty() {
+            uses.push(quote! { #[doc(inline)] pub use self::#module::{#(#names),*}; });
+        }
+    }
+    quote! { #(#modules)* #(#uses)* }
+}
+
+fn resource_modules(version: &Version) -> TokenStream {
+    let mut modules: Vec<(&str, Vec<&str>)> = version
+        .resources
+        .iter()
+        .map(|resource| {
+            let names = resource.operations.iter().map(|operation| operation.ty.as_str());
+            (resource.module.as_str(), names.collect())
+        })
+        .collect();
+    if !version.records.is_empty() {
+        let names = version.records.iter().map(|record| record.ty.as_str());
+        modules.push(("records", names.collect()));
+    }
+    modules.sort_unstable();
+    let mods = modules.iter().map(|(module, _)| {
+        let module = ident(module);
+        quote! { mod #module; }
+    });
+    let uses = modules.iter().map(|(module, names)| {
+        let module = ident(module);
+        let mut names = names.clone();
+        names.sort_unstable();
+        let names = names.into_iter().map(ident);
+        quote! { pub use self::#module::{#(#names),*}; }
+    });
+    quote! { #(#mods)* #(#uses)* }
+}
+
+fn names(version: &Version) -> Vec<&str> {
+    let operations = version.resources.iter().flat_map(|resource| &resource.operations);
+    let mut names: Vec<&str> = operations.map(|operation| operation.ty.as_str()).collect();
+    names.extend(version.records.iter().map(|record| record.ty.as_str()));
+    names.sort_unstable();
+    names
+}
+
+fn version_module(version: &Version, surface: &Surface) -> TokenStream {
+    let date = version.date.as_deref().unwrap_or_default();
+    let doc = Doc::default()
+        .markdown(&format!("Version {date} of the resources of the {}.", escape(&surface.name)))
+        .inner();
+    let allow = allow_deprecated(surface);
+    let modules = resource_modules(version);
+    quote! { #doc #allow #modules }
+}
+
+fn resource_file(resource: &Resource, surface: &Surface, api: &Api) -> TokenStream {
+    let mut doc = Doc::new(&resource.about);
+    for note in &resource.notes {
+        doc = doc.prose(note);
+    }
+    let doc = doc.inner();
+    let allow = allow_deprecated(surface);
+    let mut needs = Needs::default();
+    for operation in &resource.operations {
+        operation.fields().for_each(|field| needs.add(&field.ty));
+        if let Returns::One(ty) | Returns::Maybe(ty) = &operation.returns {
+            needs.add(ty);
+        }
+    }
+    let has_body = resource.operations.iter().any(|operation| !operation.body.is_empty());
+    let serde = has_body.then(|| quote! { use serde::Serialize; });
+    let imports = imports(&needs, Some(&surface.marker), surface);
+    let records = needs.records.iter().map(String::as_str);
+    let records = group(&quote! { super::records }, records);
+    let requests = resource
+        .operations
+        .iter()
+        .map(|operation| request::request(operation, surface, &api.package.crate_name));
+    quote! {
+        #doc
+        #allow
+        use runtime::{Encoder, Method, Operation, Request};
+        #serde
+        #imports
+        #records
+        #(#requests)*
+    }
+}
+
+fn records_file(version: &Version, surface: &Surface) -> TokenStream {
+    let mut needs = Needs::default();
+    for field in version.records.iter().flat_map(|record| &record.fields) {
+        needs.add(&field.ty);
+    }
+    let is = |yes: fn(&Record) -> bool| version.records.iter().any(yes);
+    let answer = is(|record| record.whole).then(|| quote! { use runtime::Answer; });
+    let serde = [
+        is(|record| record.answered).then_some("Deserialize"),
+        is(|record| record.sent).then_some("Serialize"),
+    ];
+    let serde = group(&quote! { serde }, serde.into_iter().flatten());
+    let imports = imports(&needs, None, surface);
+    let records = version.records.iter().map(record::record);
+    quote! {
+        //! What requests and answers are made of.
+
+        #answer
+        #serde
+        #imports
+        #(#records)*
+    }
+}
+
+/// What a file needs of the crate.
+fn imports(needs: &Needs, marker: Option<&str>, surface: &Surface) -> TokenStream {
+    let mut here: Vec<&str> =
+        marker.into_iter().chain(needs.roles.iter().map(String::as_str)).collect();
+    here.sort_unstable();
+    let module = ident(&surface.module);
+    let here = group(&quote! { crate::#module }, here);
+    let timestamp = needs.timestamp.then_some("Timestamp");
+    let mut root: Vec<&str> =
+        timestamp.into_iter().chain(needs.ids.iter().map(String::as_str)).collect();
+    root.sort_unstable();
+    let root = group(&quote! { crate }, root);
+    quote! { #here #root }
+}
+
+/// `use path::{…};`, or nothing.
+fn group<'n>(path: &TokenStream, names: impl IntoIterator<Item = &'n str>) -> Option<TokenStream> {
+    let names: Vec<_> = names.into_iter().map(ident).collect();
+    match names.as_slice() {
+        [] => None,
+        [name] => Some(quote! { use #path::#name; }),
+        names => Some(quote! { use #path::{#(#names),*}; }),
+    }
+}
+
+/// The crate's own mentions of what it deprecates are no news to it.
+fn allow_deprecated(surface: &Surface) -> Option<TokenStream> {
+    let mut operations = surface
+        .versions
+        .iter()
+        .flat_map(|version| &version.resources)
+        .flat_map(|resource| &resource.operations);
+    operations
+        .any(|operation| operation.deprecated.is_some())
+        .then(|| quote! { #![allow(deprecated)] })
+}
+
+fn module_doc(surface: &Surface) -> Doc {
+    let mut doc =
+        Doc::default().markdown(&format!("{}.", escape(&surface.name))).prose(&surface.about);
+    if let Some(deprecated) = &surface.deprecated {
+        let (module, name) = &deprecated.instead;
+        doc = doc.markdown(&format!(
+            "**Deprecated.** {}: use the {} of `{module}`.",
+            escape(&deprecated.about),
+            escape(name)
+        ));
+    }
+    for note in &surface.notes {
+        doc = doc.item(&escape(note));
+    }
+    doc = doc.heading("Credentials");
+    doc = doc.item(&format!("[`ApiKey`](crate::ApiKey): {}", escape(&surface.api_key)));
+    doc = match &surface.service_account {
+        Some(account) => {
+            let about: Vec<String> = account.about.iter().map(|text| escape(text)).collect();
+            doc.item(&format!("[`ServiceAccount`](crate::ServiceAccount): {}", about.join(" ")))
+        }
+        None => doc.item("Service accounts are not accepted."),
+    };
+    doc = doc.heading("Operations").lines(table::of_surface(surface));
+    for resource in surface.versions.iter().flat_map(|version| &version.resources) {
+        doc = doc.prose(&resource.about);
+        for note in &resource.notes {
+            doc = doc.item(&escape(note));
+        }
+    }
+    doc = doc.heading("Error statuses");
+    for (status, meaning) in &surface.statuses {
+        doc = doc.item(&format!("{status}: {}", escape(meaning)));
+    }
+    doc.heading("Official pages")
+        .item(&format!("[Roles]({})", surface.roles_page))
+        .item(&format!("[Error codes]({})", surface.codes_page))
+}

@@ -1,0 +1,357 @@
+//! What is emitted, decided to the last name: plain data.
+//!
+//! Each surface holds its own copy of everything that exists on it, so that an
+//! emitter looks at one surface only and never asks what differs elsewhere.
+
+/// The whole crate.
+#[derive(Debug)]
+pub struct Api {
+    /// What the manifest says.
+    pub package: Package,
+    /// Id types, sorted by name.
+    pub ids: Vec<Id>,
+    /// The surfaces, in the order of the spec.
+    pub surfaces: Vec<Surface>,
+    /// Every operation of the spec once, for tables.
+    pub resources: Vec<ResourceIndex>,
+}
+
+/// What the manifest says.
+#[derive(Debug)]
+pub struct Package {
+    /// Name on the registry.
+    pub name: String,
+    /// The name in `use` lines.
+    pub crate_name: String,
+    /// Version.
+    pub version: String,
+    /// One sentence.
+    pub description: String,
+    /// SPDX expression.
+    pub license: String,
+    /// Oldest Rust that compiles it.
+    pub rust_version: String,
+    /// Where its source is kept.
+    pub repository: Option<String>,
+    /// For the registry's search.
+    pub keywords: Vec<String>,
+    /// Slugs of the registry.
+    pub categories: Vec<String>,
+    /// Index of the surface, and the operation, that the front page begins with.
+    pub first_call: (usize, String),
+}
+
+/// A validated newtype of 24 hexadecimal digits.
+#[derive(Debug, Clone)]
+pub struct Id {
+    /// `OrgId`
+    pub ty: String,
+    /// What it identifies.
+    pub about: String,
+    /// A value for examples.
+    pub example: String,
+}
+
+/// One resource and its operations on any surface.
+#[derive(Debug)]
+pub struct ResourceIndex {
+    /// `org_invitations`
+    pub module: String,
+    /// What it is.
+    pub about: String,
+    /// Its operations, in the order of the file.
+    pub operations: Vec<OperationIndex>,
+}
+
+/// One operation, wherever it exists.
+#[derive(Debug)]
+pub struct OperationIndex {
+    /// `createOrgInvite`
+    pub id: String,
+    /// `CreateOrgInvite`
+    pub ty: String,
+    /// What it does.
+    pub about: String,
+}
+
+/// One API.
+#[derive(Debug)]
+pub struct Surface {
+    /// `atlas-v2`, also the name of its feature.
+    pub id: String,
+    /// `atlas_v2`
+    pub module: String,
+    /// `AtlasV2`
+    pub marker: String,
+    /// `Atlas Administration API v2`
+    pub name: String,
+    /// What it is.
+    pub about: String,
+    /// Facts in words.
+    pub notes: Vec<String>,
+    /// Where it is served.
+    pub address: Address,
+    /// `/api/atlas/v2`
+    pub path: String,
+    /// What an API key is there.
+    pub api_key: String,
+    /// Service accounts, where they are accepted.
+    pub service_account: Option<ServiceAccount>,
+    /// What the error statuses mean that its operations document.
+    pub statuses: Vec<(u16, String)>,
+    /// Page of the roles.
+    pub roles_page: String,
+    /// Page of the error codes.
+    pub codes_page: String,
+    /// Deprecation of the whole.
+    pub deprecated: Option<SurfaceDeprecation>,
+    /// The role types that its operations use.
+    pub roles: Vec<RoleType>,
+    /// Its resource versions, oldest first; one without a date where media types have none.
+    pub versions: Vec<Version>,
+}
+
+/// Where a surface is served.
+#[derive(Debug)]
+pub enum Address {
+    /// At a public address, which can be overridden.
+    Public(String),
+    /// At one that the caller gives; this is an example.
+    Given(String),
+}
+
+impl Address {
+    /// The address that examples show.
+    #[must_use]
+    pub fn example(&self) -> &str {
+        match self {
+            Self::Public(address) | Self::Given(address) => address,
+        }
+    }
+}
+
+/// OAuth 2.0 client credentials on a surface.
+#[derive(Debug)]
+pub struct ServiceAccount {
+    /// Path of the token endpoint.
+    pub token_path: String,
+    /// What a reader must know.
+    pub about: Vec<String>,
+}
+
+/// Deprecation of a whole surface.
+#[derive(Debug, Clone)]
+pub struct SurfaceDeprecation {
+    /// What MongoDB said.
+    pub about: String,
+    /// Module and name of the surface to use instead.
+    pub instead: (String, String),
+}
+
+/// An open set of roles on one surface.
+#[derive(Debug)]
+pub struct RoleType {
+    /// `OrgRole`
+    pub ty: String,
+    /// What the roles are.
+    pub about: String,
+    /// The roles.
+    pub values: Vec<RoleValue>,
+    /// The variant that examples use.
+    pub example: String,
+}
+
+/// One role.
+#[derive(Debug)]
+pub struct RoleValue {
+    /// `GroupCreator`
+    pub variant: String,
+    /// `ORG_GROUP_CREATOR`
+    pub wire: String,
+    /// Its name in the user interface.
+    pub about: String,
+    /// A remark.
+    pub mark: Option<String>,
+}
+
+/// The resources of one version.
+#[derive(Debug)]
+pub struct Version {
+    /// `2023-01-01`
+    pub date: Option<String>,
+    /// `v2023_01_01`
+    pub module: Option<String>,
+    /// Its resources.
+    pub resources: Vec<Resource>,
+    /// The records that its operations reach.
+    pub records: Vec<Record>,
+}
+
+/// One resource on one surface, in one version.
+#[derive(Debug)]
+pub struct Resource {
+    /// `org_invitations`
+    pub module: String,
+    /// What it is.
+    pub about: String,
+    /// Facts in words.
+    pub notes: Vec<String>,
+    /// Its operations.
+    pub operations: Vec<Operation>,
+}
+
+/// One call on one surface.
+#[derive(Debug)]
+pub struct Operation {
+    /// `createOrgInvite`
+    pub id: String,
+    /// `CreateOrgInvite`
+    pub ty: String,
+    /// HTTP method.
+    pub verb: crate::spec::Verb,
+    /// Path below the surface's prefix, with placeholders.
+    pub path: String,
+    /// Media type of the answer and of the body.
+    pub media: String,
+    /// Whether a repeat has the same effect as one call.
+    pub idempotent: bool,
+    /// Values of the placeholders, in their order.
+    pub path_params: Vec<Field>,
+    /// Query parameters.
+    pub query: Vec<Field>,
+    /// Members of the body.
+    pub body: Vec<Field>,
+    /// What comes back.
+    pub returns: Returns,
+    /// What it means when nothing comes back.
+    pub absent: Option<String>,
+    /// Documented statuses of success.
+    pub success: Vec<u16>,
+    /// Documented error statuses.
+    pub errors: Vec<u16>,
+    /// Role that the caller must have.
+    pub caller: String,
+    /// Official page.
+    pub docs: String,
+    /// What it does.
+    pub about: String,
+    /// What a caller must know besides.
+    pub notes: Vec<String>,
+    /// Names that it had before.
+    pub aliases: Vec<String>,
+    /// Its deprecation, or that of its surface.
+    pub deprecated: Option<Deprecation>,
+}
+
+impl Operation {
+    /// All that a request consists of, in the order of its fields.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> + Clone {
+        self.path_params.iter().chain(&self.query).chain(&self.body)
+    }
+}
+
+/// Why and until when, and what to use instead.
+#[derive(Debug)]
+pub struct Deprecation {
+    /// First day.
+    pub since: Option<String>,
+    /// Day on which it is switched off.
+    pub sunset: Option<String>,
+    /// What MongoDB said of the whole surface.
+    pub whole: Option<String>,
+    /// What a caller must know besides.
+    pub about: Option<String>,
+    /// What to use instead.
+    pub instead: Option<Instead>,
+}
+
+/// What replaces a deprecated operation.
+#[derive(Debug)]
+pub enum Instead {
+    /// A call of the vendor that the spec does not have.
+    Call {
+        /// The vendor's name for it.
+        name: String,
+        /// Method and path.
+        call: String,
+        /// Its resource version.
+        version: String,
+        /// What differs.
+        how: Option<String>,
+    },
+    /// The same operation of another surface.
+    Twin {
+        /// `atlas_v2`
+        module: String,
+        /// `CreateOrgInvite`
+        ty: String,
+        /// `Atlas Administration API v2`
+        surface: String,
+    },
+}
+
+/// One member or parameter.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// `org_id`
+    pub name: String,
+    /// `orgId`
+    pub wire: String,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What it means.
+    pub about: String,
+    /// A value for examples, where text is due.
+    pub example: Option<String>,
+}
+
+/// Types of the emitted crate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Type {
+    /// Text.
+    String,
+    /// A whole number.
+    Integer,
+    /// A switch.
+    Boolean,
+    /// A point in time.
+    Timestamp,
+    /// An id type.
+    Id(String),
+    /// A role type.
+    Role(String),
+    /// A record.
+    Record(String),
+    /// Several of one type.
+    List(Box<Type>),
+}
+
+/// What an operation answers.
+#[derive(Debug)]
+pub enum Returns {
+    /// No body, or one that says nothing.
+    Nothing,
+    /// A value.
+    One(Type),
+    /// A value, or nothing.
+    Maybe(Type),
+}
+
+/// A JSON object on one surface.
+#[derive(Debug)]
+pub struct Record {
+    /// `OrgInvitation`
+    pub ty: String,
+    /// What it is.
+    pub about: String,
+    /// Its members.
+    pub fields: Vec<Field>,
+    /// It is part of a request.
+    pub sent: bool,
+    /// It is part of an answer.
+    pub answered: bool,
+    /// It is a whole answer, or an item of one.
+    pub whole: bool,
+}

@@ -1,0 +1,191 @@
+//! The names of emitted things, all decided here.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use proc_macro2::{Ident, Span};
+
+use crate::diagnostic::{At, Diagnostic, Diagnostics};
+
+/// Longer names are no hand-written ones.
+const MAX_LENGTH: usize = 64;
+
+/// Names that the emitted crate uses for things of its own, or that every Rust
+/// program has in scope.
+const RESERVED_TYPES: &[&str] = &[
+    "Answer",
+    "ApiError",
+    "ApiKey",
+    "Box",
+    "Call",
+    "Client",
+    "ClientBuilder",
+    "Default",
+    "Encoder",
+    "Err",
+    "Error",
+    "From",
+    "Into",
+    "Iterator",
+    "Method",
+    "None",
+    "Ok",
+    "OpenEnum",
+    "Operation",
+    "Option",
+    "RawId",
+    "Request",
+    "Response",
+    "Result",
+    "Self",
+    "ServiceAccount",
+    "Some",
+    "String",
+    "Surface",
+    "SurfaceInfo",
+    "Timestamp",
+    "UnknownValue",
+    "Vec",
+];
+
+/// Methods that a request has anyway.
+const RESERVED_METHODS: &[&str] =
+    &["clone", "encode", "fmt", "into", "new", "serialize", "to_owned"];
+
+/// Words that have no raw form.
+const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
+
+/// An identifier; a keyword is written raw.
+///
+/// # Panics
+///
+/// On a name that [`check`] did not let pass; that is a bug of the generator.
+pub(crate) fn ident(name: &str) -> Ident {
+    // syn does not know yet that `gen` is reserved in edition 2024.
+    if name != "gen" && syn::parse_str::<Ident>(name).is_ok() {
+        return Ident::new(name, Span::call_site());
+    }
+    assert!(is_word(name) && !NEVER_RAW.contains(&name), "`{name}` was let pass as a name");
+    Ident::new_raw(name, Span::call_site())
+}
+
+/// `createOrgInvite` → `CreateOrgInvite`
+pub(crate) fn operation_type(id: &At<String>, found: &mut Diagnostics) -> Option<String> {
+    check(id, "an operation", "`camelCase`", |c| c.is_ascii_lowercase(), found)?;
+    let ty = id.value.to_upper_camel_case();
+    reserved_type(id, &ty, found)
+}
+
+/// `OrgInvitation`, as written.
+pub(crate) fn type_name(name: &At<String>, found: &mut Diagnostics) -> Option<String> {
+    check(name, "a type", "`UpperCamelCase`", |c| c.is_ascii_uppercase(), found)?;
+    reserved_type(name, &name.value, found)
+}
+
+/// `teamIds` → `team_ids`, of a name that [`field`] let pass.
+pub(crate) fn snake(wire: &str) -> String {
+    wire.to_snake_case()
+}
+
+/// [`snake`] of a name that is checked.
+pub(crate) fn field(wire: &At<String>, found: &mut Diagnostics) -> Option<String> {
+    check(wire, "a field", "`camelCase` or `snake_case`", |c| c.is_ascii_alphabetic(), found)?;
+    let name = snake(&wire.value);
+    if NEVER_RAW.contains(&name.as_str()) {
+        let message = format!("`{name}` cannot be a Rust name");
+        found.push(Diagnostic::new("G020", wire.place, message));
+        return None;
+    }
+    if RESERVED_METHODS.contains(&name.as_str()) {
+        let message = format!("`{name}` is the name of a method that every request has");
+        found.push(Diagnostic::new("G025", wire.place, message));
+        return None;
+    }
+    Some(name)
+}
+
+/// `ORG_GROUP_CREATOR` without `ORG_` → `GroupCreator`
+pub(crate) fn variant(wire: &At<String>, prefix: &str, found: &mut Diagnostics) -> Option<String> {
+    let Some(rest) = wire.value.strip_prefix(prefix) else {
+        let message = format!("`{}` does not begin with the prefix `{prefix}`", wire.value);
+        found.push(Diagnostic::new("G036", wire.place, message));
+        return None;
+    };
+    let rest = At { value: rest.to_owned(), place: wire.place };
+    check(&rest, "a role", "`SCREAMING_SNAKE_CASE`", |c| c.is_ascii_uppercase(), found)?;
+    let variant = rest.value.to_upper_camel_case();
+    if variant == "Unknown" || variant == "Self" {
+        let message = format!("`{}` becomes `{variant}`, which is taken", wire.value);
+        found.push(Diagnostic::new("G036", wire.place, message));
+        return None;
+    }
+    Some(variant)
+}
+
+/// `org-invitations` → `org_invitations`; `taken` are the modules that every surface has.
+pub(crate) fn module(name: &At<String>, taken: &[&str], found: &mut Diagnostics) -> Option<String> {
+    let kebab = name.value.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    let begins = name.value.starts_with(|c: char| c.is_ascii_lowercase());
+    let module = name.value.replace('-', "_");
+    let word = syn::parse_str::<Ident>(&module).is_ok() && module != "gen";
+    if kebab
+        && begins
+        && word
+        && name.value.len() <= MAX_LENGTH
+        && !taken.contains(&module.as_str())
+    {
+        return Some(module);
+    }
+    let message = format!("`{}` cannot be the name of a module", name.value.escape_debug());
+    found.push(Diagnostic::new("G030", name.place, message).help(
+        "use lower-case words with `-` between them, and none that Rust or the crate has taken",
+    ));
+    None
+}
+
+/// `2023-01-01` → `v2023_01_01`
+pub(crate) fn version_module(date: &str) -> String {
+    format!("v{}", date.replace('-', "_"))
+}
+
+/// `mongodb-invitations` → `mongodb_invitations`
+pub(crate) fn crate_name(package: &str) -> String {
+    package.replace('-', "_")
+}
+
+fn is_word(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+fn check(
+    name: &At<String>,
+    what: &str,
+    form: &str,
+    begins: impl Fn(char) -> bool,
+    found: &mut Diagnostics,
+) -> Option<()> {
+    let shown = name.value.escape_debug();
+    let refused = if !name.value.is_ascii() {
+        Diagnostic::new("G022", name.place, format!("`{shown}` is not ASCII"))
+            .help("names of the emitted crate are ASCII letters, digits and `_`")
+    } else if NEVER_RAW.contains(&name.value.as_str()) {
+        Diagnostic::new("G020", name.place, format!("`{shown}` cannot be a Rust name"))
+    } else if !is_word(&name.value) || !name.value.starts_with(begins) {
+        Diagnostic::new("G021", name.place, format!("`{shown}` is no name for {what}"))
+            .help(format!("write it in {form}"))
+    } else if name.value.len() > MAX_LENGTH {
+        Diagnostic::new("G021", name.place, format!("a name of more than {MAX_LENGTH} letters"))
+    } else {
+        return Some(());
+    };
+    found.push(refused);
+    None
+}
+
+fn reserved_type(name: &At<String>, ty: &str, found: &mut Diagnostics) -> Option<String> {
+    if RESERVED_TYPES.contains(&ty) {
+        let message = format!("`{ty}` is a name that the emitted crate uses itself");
+        found.push(Diagnostic::new("G024", name.place, message).help("choose another name"));
+        return None;
+    }
+    Some(ty.to_owned())
+}

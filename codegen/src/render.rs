@@ -1,0 +1,102 @@
+//! Tokens → text of a file.
+
+use proc_macro2::TokenStream;
+
+use crate::files::MARK;
+
+/// Prints a Rust file, with a blank line where a person would put one.
+///
+/// # Panics
+///
+/// When the tokens, or what was printed of them, do not parse: a bug of an
+/// emitter, never a mistake in the spec.
+pub(crate) fn rust(path: &str, tokens: TokenStream) -> String {
+    let file: syn::File = syn::parse2(tokens.clone()).unwrap_or_else(|error| {
+        panic!("{path}: the emitted tokens do not parse: {error}\n{tokens}")
+    });
+    let bare = prettyplease::unparse(&file);
+    let printed = spaced(&bare);
+    let again = syn::parse_file(&printed).unwrap_or_else(|error| {
+        panic!("{path}: the printed text does not parse: {error}\n{printed}")
+    });
+    // What was printed must mean the same: printed once more it is the same text.
+    let differs = prettyplease::unparse(&again)
+        .lines()
+        .zip(bare.lines())
+        .find(|(again, once)| again != once)
+        .map(|(_, once)| once.to_owned());
+    assert_eq!(differs, None, "{path}: printing changed the meaning of this line");
+    assert_eq!(again.items.len(), file.items.len(), "{path}: printing changed the number of items");
+    format!("// {MARK}\n\n{printed}")
+}
+
+/// Prints statements as the lines of an example.
+pub(crate) fn statements(tokens: TokenStream) -> Vec<String> {
+    let file: syn::File = syn::parse2(quote::quote! { fn example() { #tokens } })
+        .unwrap_or_else(|error| panic!("the example does not parse: {error}\n{tokens}"));
+    let printed = prettyplease::unparse(&file);
+    let lines: Vec<&str> = printed.lines().collect();
+    let body = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();
+    body.iter().map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned()).collect()
+}
+
+/// Prints a whole program as the lines of an example.
+pub(crate) fn program(tokens: TokenStream) -> Vec<String> {
+    let file: syn::File = syn::parse2(tokens.clone())
+        .unwrap_or_else(|error| panic!("the example does not parse: {error}\n{tokens}"));
+    spaced(&prettyplease::unparse(&file)).lines().map(str::to_owned).collect()
+}
+
+/// Only adds blank lines: between items that are more than a line, and between
+/// the methods of an `impl`. The printer leaves them out.
+fn spaced(printed: &str) -> String {
+    let mut text = String::with_capacity(printed.len() + printed.len() / 20);
+    let mut before = "";
+    for line in printed.lines() {
+        if needs_blank(before, line) {
+            text.push('\n');
+        }
+        text.push_str(line);
+        text.push('\n');
+        before = line;
+    }
+    text
+}
+
+fn needs_blank(before: &str, line: &str) -> bool {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    if before.is_empty() || indent(before) != indent(line) || indent(line) > 4 {
+        return false;
+    }
+    let is_inner = |line: &str| line.starts_with("//!") || line.starts_with("#![");
+    if is_inner(before) {
+        // The docs of a file, its attributes, and then its items.
+        return !is_inner(line) || before.starts_with("//!") != line.starts_with("//!");
+    }
+    let top = indent(line) == 0;
+    let (before, line) = (before.trim_start(), line.trim_start());
+    if line.starts_with(['}', ')', ']', '.', '?']) || line.starts_with("else") {
+        return false;
+    }
+    if !top {
+        // Methods of an `impl`.
+        return matches!(before, "}" | "};" | ")" | ");");
+    }
+    if let (Some(before), Some(line)) = (import_of(before), import_of(line)) {
+        return before != line;
+    }
+    !before.starts_with("//") && before.ends_with(['}', ';'])
+}
+
+/// Which group of imports or modules a line of one belongs to.
+fn import_of(line: &str) -> Option<u8> {
+    let is = |begins: &str| line.starts_with(begins) && line.ends_with(';');
+    match line {
+        _ if is("use std::") => Some(0),
+        _ if is("use crate::") || is("use super::") => Some(2),
+        _ if is("use ") => Some(1),
+        _ if is("mod ") || is("pub mod ") => Some(3),
+        _ if is("pub use ") => Some(4),
+        _ => None,
+    }
+}

@@ -1,0 +1,57 @@
+//! What the manifest says.
+
+use super::scope::Scope;
+use crate::diagnostic::{At, Diagnostic, Diagnostics};
+use crate::model::Package;
+use crate::names;
+use crate::spec::{self, Spec};
+
+pub(super) fn package(
+    package: &spec::Package,
+    spec: &Spec,
+    scope: &Scope<'_>,
+    found: &mut Diagnostics,
+) -> Option<Package> {
+    let name = &package.name;
+    let word = name.value.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.value.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    if !word {
+        let message = format!("`{}` cannot be the name of a package", name.value);
+        found.push(Diagnostic::new("G021", name.place, message).help("write it in `kebab-case`"));
+    }
+    check_version(&package.version, 3, found);
+    check_version(&package.rust_version, 2, found);
+    let first = &package.first_call;
+    let surface = scope.surface(&first.surface, found)?;
+    let operations = || spec.resources.iter().flat_map(|resource| &resource.operations);
+    if !operations().any(|(id, _)| id.value == first.operation.value) {
+        let message = format!("unknown operation `{}`", first.operation.value);
+        found.push(
+            Diagnostic::new("G040", first.operation.place, message).did_you_mean(
+                &first.operation.value,
+                operations().map(|(id, _)| id.value.as_str()),
+            ),
+        );
+    }
+    Some(Package {
+        name: name.value.clone(),
+        crate_name: names::crate_name(&name.value),
+        version: package.version.value.clone(),
+        description: package.description.value.clone(),
+        license: package.license.value.clone(),
+        rust_version: package.rust_version.value.clone(),
+        repository: package.repository.as_ref().map(|at| at.value.clone()),
+        keywords: package.keywords.iter().map(|at| at.value.clone()).collect(),
+        categories: package.categories.iter().map(|at| at.value.clone()).collect(),
+        first_call: (surface, first.operation.value.clone()),
+    })
+}
+
+fn check_version(version: &At<String>, parts: usize, found: &mut Diagnostics) {
+    let core = version.value.split(['-', '+']).next().unwrap_or_default();
+    let numbers = core.split('.').filter(|part| part.parse::<u32>().is_ok()).count();
+    if numbers != core.split('.').count() || !(parts..=3).contains(&numbers) {
+        let message = format!("`{}` is no version", version.value);
+        found.push(Diagnostic::new("G021", version.place, message).help("write `1.2.3`"));
+    }
+}

@@ -1,0 +1,353 @@
+//! The types of the spec: who defines them, where they are, who uses them.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use super::Taken;
+use super::scope::{Scope, Set};
+use crate::diagnostic::{At, Diagnostic, Diagnostics};
+use crate::model;
+use crate::names;
+use crate::spec::{self, Spec, TypeExpr};
+
+/// All types.
+pub(super) struct Types<'s> {
+    ids: Vec<IdType<'s>>,
+    pub(super) roles: Vec<Roles<'s>>,
+    pub(super) records: Vec<Record<'s>>,
+    used: RefCell<BTreeSet<String>>,
+}
+
+/// A path parameter and its id type.
+struct IdType<'s> {
+    param: &'s At<String>,
+    /// Index of the resource that gives the parameter a meaning of its own.
+    owner: Option<usize>,
+    spec: &'s spec::Id,
+}
+
+/// A role type.
+pub(super) struct Roles<'s> {
+    pub(super) name: &'s At<String>,
+    pub(super) spec: &'s spec::RoleType,
+    /// Variant, wire name, role and where it exists.
+    pub(super) values: Vec<(String, &'s At<String>, &'s spec::RoleValue, Set)>,
+    pub(super) example: String,
+}
+
+/// A record.
+pub(super) struct Record<'s> {
+    pub(super) name: &'s At<String>,
+    /// Index of the resource that it belongs to; `None` for one of `types.yaml`.
+    pub(super) owner: Option<usize>,
+    pub(super) spec: &'s spec::Record,
+    pub(super) on: Set,
+    pub(super) fields: Vec<Field<'s>>,
+}
+
+/// A field and where it exists.
+pub(super) struct Field<'s> {
+    pub(super) name: String,
+    pub(super) wire: &'s At<String>,
+    pub(super) spec: &'s spec::Field,
+    pub(super) on: Set,
+}
+
+impl<'s> Types<'s> {
+    pub(super) fn new(spec: &'s Spec, scope: &Scope<'_>, found: &mut Diagnostics) -> Self {
+        let mut taken = Taken::default();
+        let owners = || spec.resources.iter().enumerate();
+        let mut ids = Vec::new();
+        let shared = spec.types.ids.iter().map(|entry| (None, entry));
+        let local = owners().flat_map(|(owner, resource)| {
+            resource.ids.iter().map(move |entry| (Some(owner), entry))
+        });
+        for (owner, (param, id)) in shared.chain(local) {
+            names::field(param, found);
+            if names::type_name(&id.ty, found).is_some() {
+                taken.take(&id.ty.value, &id.ty, found);
+                ids.push(IdType { param, owner, spec: id });
+            }
+        }
+        let mut roles = Vec::new();
+        for (name, role) in &spec.types.roles {
+            if names::type_name(name, found).is_some() {
+                taken.take(&name.value, name, found);
+                roles.extend(self::roles(name, role, scope, found));
+            }
+        }
+        let mut records = Vec::new();
+        let shared = spec.types.records.iter().map(|entry| (None, entry));
+        let local = owners().flat_map(|(owner, resource)| {
+            resource.records.iter().map(move |entry| (Some(owner), entry))
+        });
+        for (owner, (name, record)) in shared.chain(local) {
+            if names::type_name(name, found).is_some() {
+                taken.take(&name.value, name, found);
+                let on = scope.only(record.only.as_ref(), scope.all(), found);
+                let fields = fields(&record.fields, on, scope, found);
+                records.push(Record { name, owner, spec: record, on, fields });
+            }
+        }
+        let types = Self { ids, roles, records, used: RefCell::default() };
+        types.check_records(scope, found);
+        types
+    }
+
+    /// The id types, sorted by name.
+    pub(super) fn ids(&self) -> Vec<model::Id> {
+        let mut ids: Vec<_> = self
+            .ids
+            .iter()
+            .map(|id| model::Id {
+                ty: id.spec.ty.value.clone(),
+                about: id.spec.about.value.clone(),
+                example: id.spec.example.value.clone(),
+            })
+            .collect();
+        ids.sort_by(|a, b| a.ty.cmp(&b.ty));
+        ids
+    }
+
+    /// The value that examples show for an id, or for a list of ids.
+    pub(super) fn example(&self, ty: &model::Type) -> Option<String> {
+        match ty {
+            model::Type::Id(name) => {
+                let id = self.ids.iter().find(|id| id.spec.ty.value == *name)?;
+                Some(id.spec.example.value.clone())
+            }
+            model::Type::List(item) => self.example(item),
+            _ => None,
+        }
+    }
+
+    /// The names of the id types, which every module can import.
+    pub(super) fn id_names(&self) -> impl Iterator<Item = &'s At<String>> {
+        self.ids.iter().map(|id| &id.spec.ty)
+    }
+
+    /// The id behind a path parameter, as its resource means it.
+    pub(super) fn param(&self, owner: usize, param: &str) -> Option<&'s spec::Id> {
+        let named = || self.ids.iter().filter(|id| id.param.value == param);
+        let id = named()
+            .find(|id| id.owner == Some(owner))
+            .or_else(|| named().find(|id| id.owner.is_none()))?;
+        self.used.borrow_mut().insert(id.spec.ty.value.clone());
+        Some(id.spec)
+    }
+
+    /// The parameters that a path of a resource can have.
+    pub(super) fn params(&self, owner: usize) -> impl Iterator<Item = &'s str> {
+        self.ids
+            .iter()
+            .filter(move |id| id.owner.is_none() || id.owner == Some(owner))
+            .map(|id| id.param.value.as_str())
+    }
+
+    /// A record that a resource can see.
+    pub(super) fn record(&self, owner: Option<usize>, name: &str) -> Option<&Record<'s>> {
+        self.records.iter().find(|record| {
+            record.name.value == name && (record.owner.is_none() || record.owner == owner)
+        })
+    }
+
+    /// The type that an expression names; `on` is where it is used.
+    pub(super) fn resolve(
+        &self,
+        expr: &TypeExpr,
+        owner: Option<usize>,
+        on: Set,
+        scope: &Scope<'_>,
+        found: &mut Diagnostics,
+    ) -> Option<model::Type> {
+        let name = expr.name.value.as_str();
+        let ty = match name {
+            "string" => model::Type::String,
+            "integer" => model::Type::Integer,
+            "boolean" => model::Type::Boolean,
+            "timestamp" => model::Type::Timestamp,
+            _ if self.ids.iter().any(|id| id.spec.ty.value == name) => {
+                model::Type::Id(name.to_owned())
+            }
+            _ if self.roles.iter().any(|role| role.name.value == name) => {
+                model::Type::Role(name.to_owned())
+            }
+            _ => {
+                let Some(record) = self.record(owner, name) else {
+                    found.push(self.unknown(&expr.name, owner));
+                    return None;
+                };
+                if let Some(surface) = on.iter().find(|&surface| !record.on.has(surface)) {
+                    let message = format!("`{name}` does not exist on `{}`", scope.name(surface));
+                    found.push(
+                        Diagnostic::new("G054", expr.name.place, message)
+                            .second(record.name.place, "limited here")
+                            .help("limit what uses it with `only:` too"),
+                    );
+                }
+                model::Type::Record(name.to_owned())
+            }
+        };
+        self.used.borrow_mut().insert(name.to_owned());
+        Some(if expr.list { model::Type::List(Box::new(ty)) } else { ty })
+    }
+
+    fn unknown(&self, name: &At<String>, owner: Option<usize>) -> Diagnostic {
+        let builtin = ["string", "integer", "boolean", "timestamp"];
+        let ids = self.ids.iter().map(|id| id.spec.ty.value.as_str());
+        let roles = self.roles.iter().map(|role| role.name.value.as_str());
+        let records = self
+            .records
+            .iter()
+            .filter(move |record| record.owner.is_none() || record.owner == owner)
+            .map(|record| record.name.value.as_str());
+        let known = builtin.into_iter().chain(ids).chain(roles).chain(records);
+        let diagnostic =
+            Diagnostic::new("G040", name.place, format!("unknown type `{}`", name.value))
+                .did_you_mean(&name.value, known);
+        match diagnostic.help {
+            Some(_) => diagnostic,
+            None => diagnostic.help("define it under `ids:`, `roles:` or `records:`"),
+        }
+    }
+
+    /// Resolves the fields of every record once, and looks for records that contain themselves.
+    fn check_records(&self, scope: &Scope<'_>, found: &mut Diagnostics) {
+        for record in &self.records {
+            for field in &record.fields {
+                // Naming a type in a record does not make it used; an operation does.
+                let before = self.used.borrow().clone();
+                self.resolve(&field.spec.ty, record.owner, field.on, scope, found);
+                *self.used.borrow_mut() = before;
+            }
+            let mut path = vec![record.name.value.as_str()];
+            if self.contains_itself(record, &mut path) {
+                let message = format!("a record contains itself: {}", path.join(" → "));
+                found.push(
+                    Diagnostic::new("G041", record.name.place, message)
+                        .help("break the circle with a list"),
+                );
+            }
+        }
+    }
+
+    fn contains_itself<'t>(&'t self, record: &'t Record<'s>, path: &mut Vec<&'t str>) -> bool {
+        for field in record.fields.iter().filter(|field| !field.spec.ty.list) {
+            let Some(inner) = self.record(record.owner, &field.spec.ty.name.value) else {
+                continue;
+            };
+            let name = inner.name.value.as_str();
+            if name == path[0] {
+                path.push(name);
+                return true;
+            }
+            // A circle that this record only leads to is reported at its members.
+            if path.contains(&name) {
+                continue;
+            }
+            path.push(name);
+            if self.contains_itself(inner, path) {
+                return true;
+            }
+            path.pop();
+        }
+        false
+    }
+
+    /// Marks what the fields of a used record use, and reports what nobody uses.
+    pub(super) fn check_used(&self, found: &mut Diagnostics) {
+        let mut used = self.used.borrow().clone();
+        loop {
+            let more: BTreeSet<String> = self
+                .records
+                .iter()
+                .filter(|record| used.contains(&record.name.value))
+                .flat_map(|record| &record.fields)
+                .map(|field| field.spec.ty.name.value.clone())
+                .collect();
+            if more.is_subset(&used) {
+                break;
+            }
+            used.extend(more);
+        }
+        let ids = self.ids.iter().map(|id| &id.spec.ty);
+        let roles = self.roles.iter().map(|role| role.name);
+        let records = self.records.iter().map(|record| record.name);
+        for name in ids.chain(roles).chain(records).filter(|name| !used.contains(&name.value)) {
+            let message = format!("no operation uses the type `{}`", name.value);
+            found.push(Diagnostic::new("G053", name.place, message).help("use it or leave it out"));
+        }
+    }
+}
+
+/// Fields with their names and where they exist.
+pub(super) fn fields<'s>(
+    spec: &'s spec::Fields,
+    parent: Set,
+    scope: &Scope<'_>,
+    found: &mut Diagnostics,
+) -> Vec<Field<'s>> {
+    let mut taken = Taken::default();
+    let mut fields = Vec::with_capacity(spec.len());
+    for (wire, field) in spec {
+        let Some(name) = names::field(wire, found) else { continue };
+        taken.take(&name, wire, found);
+        let on = scope.only(field.only.as_ref(), parent, found);
+        if let Some(example) = &field.example
+            && field.ty.name.value != "string"
+        {
+            let message = "only text has an example here";
+            found.push(
+                Diagnostic::new("G042", example.place, message)
+                    .help("ids and roles bring their own: leave it out"),
+            );
+        }
+        fields.push(Field { name, wire, spec: field, on });
+    }
+    fields
+}
+
+fn roles<'s>(
+    name: &'s At<String>,
+    spec: &'s spec::RoleType,
+    scope: &Scope<'_>,
+    found: &mut Diagnostics,
+) -> Option<Roles<'s>> {
+    let mut taken = Taken::default();
+    let mut values = Vec::with_capacity(spec.values.len());
+    if spec.values.is_empty() {
+        let message = format!("role type `{}` has no values", name.value);
+        found.push(Diagnostic::new("G036", name.place, message));
+    }
+    for (wire, value) in &spec.values {
+        let Some(variant) = names::variant(wire, &spec.prefix.value, found) else { continue };
+        taken.take(&variant, wire, found);
+        let on = scope.only(value.only.as_ref(), scope.all(), found);
+        if let Some(mark) = &value.mark {
+            let marks = spec.marks.iter().map(|(name, _)| name.value.as_str());
+            if !marks.clone().any(|name| name == mark.value) {
+                let message = format!("unknown mark `{}`", mark.value);
+                found.push(
+                    Diagnostic::new("G040", mark.place, message).did_you_mean(&mark.value, marks),
+                );
+            }
+        }
+        values.push((variant, wire, value, on));
+    }
+    let example = values.iter().find(|(_, wire, ..)| wire.value == spec.example.value);
+    let Some((example, _, _, on)) = example else {
+        let message = format!("`{}` is none of the values", spec.example.value);
+        let known = spec.values.iter().map(|(name, _)| name.value.as_str());
+        found.push(
+            Diagnostic::new("G042", spec.example.place, message)
+                .did_you_mean(&spec.example.value, known),
+        );
+        return None;
+    };
+    if *on != scope.all() {
+        let message = "the example must exist on all surfaces";
+        found.push(Diagnostic::new("G042", spec.example.place, message));
+    }
+    let example = example.clone();
+    Some(Roles { name, spec, values, example })
+}

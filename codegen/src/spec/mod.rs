@@ -1,0 +1,91 @@
+//! The spec as written: field for field, every key and value with its place.
+//!
+//! [`parse`] lowers the YAML trees. It goes on after a mistake, so that one run
+//! shows all wrong keys, wrong kinds and missing keys of all files.
+
+mod common;
+mod fields;
+mod package;
+mod resource;
+mod scalar;
+mod surfaces;
+
+pub use common::{Field, Fields, Id, Note, Only, Prose, Record, RoleType, RoleValue, TypeExpr};
+pub use package::{FirstCall, Package};
+pub use resource::{Deprecated, Every, Operation, Replacement, Resource, Returns, Settings, Verb};
+pub use scalar::Date;
+pub use surfaces::{
+    Address, ServiceAccount, ServiceAccountState, Surface, SurfaceDeprecated, Surfaces,
+};
+
+use crate::diagnostic::{At, Diagnostic, Diagnostics, Place};
+use crate::{Sources, yaml};
+
+/// All files.
+#[derive(Debug)]
+pub struct Spec {
+    /// `package.yaml`.
+    pub package: Package,
+    /// `surfaces.yaml`.
+    pub surfaces: Surfaces,
+    /// `types.yaml`.
+    pub types: Types,
+    /// The other files, one resource each, in the order of their names.
+    pub resources: Vec<Resource>,
+}
+
+/// `types.yaml`: what more than one resource uses.
+#[derive(Debug, Default)]
+pub struct Types {
+    /// Path parameters and their id types.
+    pub ids: Vec<(At<String>, Id)>,
+    /// Role types.
+    pub roles: Vec<(At<String>, RoleType)>,
+    /// Records.
+    pub records: Vec<(At<String>, Record)>,
+}
+
+const PACKAGE: &str = "package.yaml";
+const SURFACES: &str = "surfaces.yaml";
+const TYPES: &str = "types.yaml";
+
+/// Lowers all files.
+pub(crate) fn parse(sources: &Sources) -> Result<Spec, Diagnostics> {
+    let mut found = Diagnostics::default();
+    let (mut package, mut surfaces, mut types) = (None, None, None);
+    let mut resources = Vec::new();
+    for (file, source) in sources.files.iter().enumerate() {
+        let Some(node) = yaml::read(sources, file, &mut found) else { continue };
+        let place = Place { file, start: 0, end: 0 };
+        let name = source.path.rsplit('/').next().unwrap_or(&source.path);
+        match name {
+            PACKAGE => package = package::package(place, node, &mut found),
+            SURFACES => surfaces = surfaces::surfaces(place, node, &mut found),
+            TYPES => types = common::types(place, node, &mut found),
+            _ => {
+                let stem = At { value: name.trim_end_matches(".yaml").to_owned(), place };
+                resources.extend(resource::resource(stem, node, &mut found));
+            }
+        }
+    }
+    if found.is_empty() {
+        for (missing, name) in
+            [(package.is_none(), PACKAGE), (surfaces.is_none(), SURFACES), (types.is_none(), TYPES)]
+        {
+            if missing {
+                let place = Place { file: 0, start: 0, end: 0 };
+                found.push(
+                    Diagnostic::new("G013", place, format!("the spec has no `{name}`"))
+                        .help(format!("add `{name}` beside this file")),
+                );
+            }
+        }
+    }
+    let spec = package.zip(surfaces).zip(types).map(|((package, surfaces), types)| Spec {
+        package,
+        surfaces,
+        types,
+        resources,
+    });
+    found.or(spec)
+}

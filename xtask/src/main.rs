@@ -1,0 +1,37 @@
+//! The workspace's tool: `cargo xtask generate`.
+
+mod generate;
+mod paths;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Turns the spec into the client crate.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Writes the client crate from the spec; an unchanged file is not touched.
+    Generate(generate::Arguments),
+}
+
+/// Exit codes: 0 done, 1 the spec is wrong or something is out of date,
+/// 2 wrong usage, 3 reading or writing failed.
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match cli.command {
+        Command::Generate(arguments) => generate::run(&arguments),
+    }
+}
