@@ -151,6 +151,10 @@ impl Diagnostics {
     /// # Errors
     ///
     /// When there is at least one mistake.
+    ///
+    /// # Panics
+    ///
+    /// When there is neither a value nor a mistake, which is a bug of the stage.
     pub fn or<T>(mut self, value: Option<T>) -> Result<T, Self> {
         match value {
             Some(value) if self.is_empty() => Ok(value),
@@ -215,7 +219,7 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>
     vec![group]
 }
 
-fn snippet<'a, T: Clone>(sources: &'a Sources, place: Place) -> Snippet<'a, T> {
+fn snippet<T: Clone>(sources: &Sources, place: Place) -> Snippet<'_, T> {
     let source = &sources.files[place.file];
     Snippet::source(&source.text).path(&source.path)
 }

@@ -10,7 +10,7 @@ use crate::files::MARK;
 ///
 /// When the tokens, or what was printed of them, do not parse: a bug of an
 /// emitter, never a mistake in the spec.
-pub(crate) fn rust(path: &str, tokens: TokenStream) -> String {
+pub(crate) fn rust(path: &str, tokens: &TokenStream) -> String {
     let file: syn::File = syn::parse2(tokens.clone()).unwrap_or_else(|error| {
         panic!("{path}: the emitted tokens do not parse: {error}\n{tokens}")
     });
@@ -31,7 +31,7 @@ pub(crate) fn rust(path: &str, tokens: TokenStream) -> String {
 }
 
 /// Prints statements as the lines of an example.
-pub(crate) fn statements(tokens: TokenStream) -> Vec<String> {
+pub(crate) fn statements(tokens: &TokenStream) -> Vec<String> {
     let file: syn::File = syn::parse2(quote::quote! { fn example() { #tokens } })
         .unwrap_or_else(|error| panic!("the example does not parse: {error}\n{tokens}"));
     let printed = prettyplease::unparse(&file);
@@ -41,7 +41,7 @@ pub(crate) fn statements(tokens: TokenStream) -> Vec<String> {
 }
 
 /// Prints a whole program as the lines of an example.
-pub(crate) fn program(tokens: TokenStream) -> Vec<String> {
+pub(crate) fn program(tokens: &TokenStream) -> Vec<String> {
     let file: syn::File = syn::parse2(tokens.clone())
         .unwrap_or_else(|error| panic!("the example does not parse: {error}\n{tokens}"));
     spaced(&prettyplease::unparse(&file)).lines().map(str::to_owned).collect()

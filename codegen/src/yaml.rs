@@ -52,8 +52,8 @@ pub fn read(sources: &Sources, file: usize, found: &mut Diagnostics) -> Option<N
         found.push(Diagnostic::new("G002", place, "control character U+0000"));
         return None;
     }
-    let node = Reader { file, text: &source.text, found, stack: Vec::new(), root: None }.run()?;
-    match node {
+    let node = Reader { file, text: &source.text, found, stack: Vec::new(), root: None }.run();
+    match node.ok()? {
         Some(node @ Node { kind: Kind::Map(_), .. }) => Some(node),
         Some(node) => {
             found.push(not_a_mapping(node.place));
@@ -79,6 +79,9 @@ struct Reader<'a> {
     root: Option<Node>,
 }
 
+/// The rest of the file cannot be read; the mistake was reported.
+struct Stop;
+
 /// A list or mapping whose end has not come yet.
 enum Open {
     List(usize, Vec<Node>),
@@ -86,8 +89,8 @@ enum Open {
 }
 
 impl Reader<'_> {
-    /// `None` when the file is no YAML, `Some(None)` when it is empty.
-    fn run(mut self) -> Option<Option<Node>> {
+    /// The node at the top, if there is any.
+    fn run(mut self) -> Result<Option<Node>, Stop> {
         let text = self.text;
         let mut documents = 0;
         for event in Parser::new_from_str(text) {
@@ -101,7 +104,7 @@ impl Reader<'_> {
                         place,
                         format!("YAML: {}", error.info()),
                     ));
-                    return None;
+                    return Err(Stop);
                 }
             };
             let place = self.place(span);
@@ -110,12 +113,12 @@ impl Reader<'_> {
                     documents += 1;
                     if documents > 1 {
                         self.found.push(Diagnostic::new("G004", place, "more than one document"));
-                        return None;
+                        return Err(Stop);
                     }
                 }
                 Event::Alias(_) | Event::UnresolvedAlias(_) => {
                     self.found.push(anchors(place));
-                    return None;
+                    return Err(Stop);
                 }
                 Event::Scalar(text, style, anchor, tag) => {
                     self.refuse(place, anchor, tag.is_some());
@@ -136,17 +139,17 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        Some(self.root)
+        Ok(self.root)
     }
 
-    fn open(&mut self, place: Place, open: Open) -> Option<()> {
+    fn open(&mut self, place: Place, open: Open) -> Result<(), Stop> {
         if self.stack.len() == MAX_DEPTH {
             let message = format!("nested deeper than {MAX_DEPTH}");
             self.found.push(Diagnostic::new("G009", self.place_at(place.start), message));
-            return None;
+            return Err(Stop);
         }
         self.stack.push(open);
-        Some(())
+        Ok(())
     }
 
     fn close(&mut self, end: usize) {

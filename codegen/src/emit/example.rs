@@ -1,5 +1,7 @@
 //! Examples that are compiled: built as tokens, printed as code.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -11,20 +13,20 @@ use crate::render;
 pub(super) fn send(operation: &Operation, surface: &Surface, crate_name: &str) -> Vec<String> {
     let module = ident(&surface.module);
     let krate = ident(crate_name);
-    let ids = id_types(operation);
+    let ids = id_types(operation, surface);
     let constants = constants(operation);
     let call = call(operation, surface);
     let send = match operation.returns {
         Returns::Nothing => quote! { client.send(request).await?; },
         _ => quote! { let answer = client.send(request).await?; },
     };
-    let mut lines = render::statements(quote! { use #krate::{#(#ids,)* #module}; });
+    let mut lines = render::statements(&quote! { use #krate::{#(#ids,)* #module}; });
     lines.push(String::new());
     lines.push(format!(
         "# async fn example(client: {}::Client) -> Result<(), {crate_name}::Error> {{",
         surface.module
     ));
-    lines.extend(render::statements(quote! { #constants let request = #call; #send }));
+    lines.extend(render::statements(&quote! { #constants let request = #call; #send }));
     lines.push("# Ok(())".to_owned());
     lines.push("# }".to_owned());
     lines
@@ -37,7 +39,7 @@ pub(super) fn first_call(api: &Api) -> Vec<String> {
     let operation = operation(surface, id);
     let krate = ident(&api.package.crate_name);
     let module = ident(&surface.module);
-    let ids = id_types(operation);
+    let ids = id_types(operation, surface);
     let constants = constants(operation);
     let call = call(operation, surface);
     let client = match &surface.address {
@@ -58,7 +60,7 @@ pub(super) fn first_call(api: &Api) -> Vec<String> {
             Ok(())
         }
     };
-    render::program(program)
+    render::program(&program)
 }
 
 /// The operation of the front page; that it exists on the surface was checked.
@@ -68,17 +70,38 @@ fn operation<'a>(surface: &'a Surface, id: &str) -> &'a Operation {
     found.unwrap_or_else(|| panic!("`{id}` is the first call, but not on `{}`", surface.id))
 }
 
-fn id_types(operation: &Operation) -> Vec<TokenStream> {
-    let mut names: Vec<&String> = operation.path_params.iter().filter_map(id_name).collect();
-    names.sort();
-    names.dedup();
-    names
-        .into_iter()
-        .map(|name| {
-            let name = ident(name);
-            quote! { #name }
-        })
-        .collect()
+/// The id types that the example of an operation names.
+fn id_types(operation: &Operation, surface: &Surface) -> Vec<proc_macro2::Ident> {
+    let mut names = BTreeSet::new();
+    for field in operation.path_params.iter().chain(arguments(operation)).chain(options(operation))
+    {
+        collect_ids(&field.ty, surface, &mut names);
+    }
+    names.into_iter().map(ident).collect()
+}
+
+fn collect_ids<'a>(ty: &'a Type, surface: &'a Surface, names: &mut BTreeSet<&'a str>) {
+    match ty {
+        Type::Id(name) => _ = names.insert(name),
+        Type::List(item) => collect_ids(item, surface, names),
+        Type::Record(name) => {
+            let fields = record(surface, name).into_iter().flat_map(|record| &record.fields);
+            for field in fields.filter(|field| field.required) {
+                collect_ids(&field.ty, surface, names);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What `new` takes after the path.
+fn arguments(operation: &Operation) -> impl Iterator<Item = &Field> {
+    operation.query.iter().chain(&operation.body).filter(|field| field.required)
+}
+
+/// The query parameters that an example shows although they need not be there.
+fn options(operation: &Operation) -> impl Iterator<Item = &Field> {
+    operation.query.iter().filter(|field| !field.required && field.example.is_some())
 }
 
 fn id_name(field: &Field) -> Option<&String> {
@@ -109,9 +132,8 @@ fn call(operation: &Operation, surface: &Surface) -> TokenStream {
         let name = constant(field);
         quote! { #name }
     });
-    let others = operation.query.iter().chain(&operation.body).filter(|field| field.required);
-    let others = others.map(|field| value(&field.ty, field, surface));
-    let options = operation.query.iter().filter(|field| !field.required && field.example.is_some());
+    let others = arguments(operation).map(|field| value(&field.ty, field, surface));
+    let options = options(operation);
     let options = options.map(|field| {
         let (name, value) = (ident(&field.name), value(&field.ty, field, surface));
         quote! { .#name(#value) }
@@ -129,7 +151,7 @@ fn value(ty: &Type, field: &Field, surface: &Surface) -> TokenStream {
         }
         Type::Integer => quote! { 1 },
         Type::Boolean => quote! { true },
-        Type::Timestamp => quote! { "2026-01-14T15:28:13Z".parse()? },
+        Type::Timestamp => quote! { "2026-01-14T15:28:13Z".parse().expect("a point in time") },
         Type::Id(name) => {
             let name = ident(name);
             let text = field.example.as_deref().unwrap_or_default();

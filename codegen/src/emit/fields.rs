@@ -85,7 +85,7 @@ pub(super) fn new<'a>(what: &str, fields: impl Iterator<Item = &'a Field> + Clon
         }
         let value = ty::from_argument(field);
         // `org_id: org_id` is written `org_id`.
-        if value.to_string() == name.to_string() {
+        if name == value.to_string() {
             value
         } else {
             quote! { #name: #value }

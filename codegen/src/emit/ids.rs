@@ -26,11 +26,11 @@ pub(super) fn file(ids: &[Id], crate_name: &str) -> TokenStream {
 fn id(id: &Id, crate_name: &str) -> TokenStream {
     let name = ident(&id.ty);
     let doc = Doc::new(&id.about)
-        .markdown(&format!(
+        .markdown(
             "It is 24 lower-case hexadecimal digits. [`parse`](Self::parse) one that comes from \
              outside; write one that you know with [`from_static`](Self::from_static) in a `const`, \
-             where a wrong one does not compile."
-        ))
+             where a wrong one does not compile.",
+        )
         .example(example(id, crate_name));
     let text = &id.ty;
     quote! {
@@ -125,9 +125,9 @@ fn id(id: &Id, crate_name: &str) -> TokenStream {
 fn example(id: &Id, crate_name: &str) -> Vec<String> {
     let (krate, name, text) = (ident(crate_name), ident(&id.ty), &id.example);
     let constant = format_ident!("ID");
-    let mut lines = render::statements(quote! { use #krate::#name; });
+    let mut lines = render::statements(&quote! { use #krate::#name; });
     lines.push(String::new());
-    lines.extend(render::statements(quote! {
+    lines.extend(render::statements(&quote! {
         const #constant: #name = #name::from_static(#text);
         assert_eq!(#name::parse(#text), Ok(#constant));
         assert!(#name::parse("no id").is_err());

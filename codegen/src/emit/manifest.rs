@@ -12,7 +12,9 @@ pub(super) fn manifest(api: &Api, options: &Options) -> String {
     let package = &api.package;
     let features: Vec<&str> = api.surfaces.iter().map(|surface| surface.id.as_str()).collect();
     let defaults = list(std::iter::once("async").chain(features.iter().copied()));
-    let surfaces: String = features.iter().map(|feature| format!("{feature} = []\n")).collect();
+    let surfaces: Vec<String> =
+        features.iter().map(|feature| format!("{feature} = []\n")).collect();
+    let surfaces = surfaces.concat();
     let repository = package.repository.as_ref();
     let repository = repository.map(|url| format!("repository = {}\n", string(url)));
     format!(
@@ -77,15 +79,20 @@ pub(super) fn rustfmt() -> String {
     format!("# {MARK}\ndisable_all_formatting = true\n")
 }
 
-/// A basic string of TOML.
+/// Names of products are no code, also where clippy is pedantic.
+pub(super) fn clippy() -> String {
+    format!("# {MARK}\ndoc-valid-idents = [\"MongoDB\", \"..\"]\n")
+}
+
+/// A basic string of TOML. Other control characters were refused when the spec
+/// was read.
 fn string(text: &str) -> String {
     let mut quoted = String::from("\"");
     for letter in text.chars() {
         match letter {
             '"' | '\\' => quoted.extend(['\\', letter]),
-            letter if letter.is_control() => {
-                quoted.push_str(&format!("\\u{:04X}", u32::from(letter)))
-            }
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
             letter => quoted.push(letter),
         }
     }

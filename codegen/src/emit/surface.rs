@@ -16,7 +16,10 @@ use crate::render;
 /// Adds all files of a surface.
 pub(super) fn surface(surface: &Surface, api: &Api, files: &mut Files) {
     let folder = format!("src/{}", surface.module);
-    let mut add = |path: String, tokens| files.insert(path.clone(), render::rust(&path, tokens));
+    let mut add = |path: String, tokens: TokenStream| {
+        let text = render::rust(&path, &tokens);
+        files.insert(path, text);
+    };
     add(format!("{folder}/mod.rs"), module(surface));
     add(format!("{folder}/roles.rs"), roles::file(surface));
     for version in &surface.versions {

@@ -80,7 +80,7 @@ impl<'s> Scope<'s> {
     pub(super) fn surface(&self, name: &At<String>, found: &mut Diagnostics) -> Option<usize> {
         let index = self.surfaces.iter().position(|surface| *surface == name.value);
         if index.is_none() {
-            found.push(self.unknown(name, self.surfaces.iter().copied()));
+            found.push(Self::unknown(name, self.surfaces.iter().copied()));
         }
         index
     }
@@ -94,7 +94,7 @@ impl<'s> Scope<'s> {
             return Some((*set, true));
         }
         let families = self.families.iter().map(|(name, _)| *name);
-        found.push(self.unknown(name, self.surfaces.iter().copied().chain(families)));
+        found.push(Self::unknown(name, self.surfaces.iter().copied().chain(families)));
         None
     }
 
@@ -122,11 +122,7 @@ impl<'s> Scope<'s> {
         set
     }
 
-    fn unknown<'a>(
-        &self,
-        name: &At<String>,
-        known: impl Iterator<Item = &'a str> + Clone,
-    ) -> Diagnostic {
+    fn unknown<'a>(name: &At<String>, known: impl Iterator<Item = &'a str> + Clone) -> Diagnostic {
         let list = known.clone().collect::<Vec<_>>().join("`, `");
         let diagnostic =
             Diagnostic::new("G052", name.place, format!("unknown surface `{}`", name.value))

@@ -1,0 +1,51 @@
+//! Authentication: HTTP Digest with an API key, or OAuth 2.0 with a service account.
+//!
+//! **Invariant:** credentials go to the configured server only, and HTTP Basic goes to its token
+//! endpoint only.
+
+mod challenge;
+mod digest;
+mod nonce;
+mod oauth;
+mod token;
+
+use bytes::Bytes;
+use http::Response;
+
+use self::{digest::Digest, oauth::OAuth};
+use crate::{
+    Error,
+    credentials::Credentials,
+    url::BaseAddress,
+    wire::{Message, Wire},
+};
+
+/// How a client proves who calls, with what it has learned for the next call.
+pub(crate) enum Auth {
+    Digest(Digest),
+    OAuth(Box<OAuth>),
+}
+
+impl Auth {
+    pub(crate) fn new(credentials: Credentials, base: &BaseAddress) -> Result<Self, Error> {
+        Ok(match credentials {
+            Credentials::ApiKey(key) => Self::Digest(Digest::new(key)),
+            Credentials::ServiceAccount(account, path) => {
+                let address = format!("{}{}{path}", base.origin, base.prefix);
+                Self::OAuth(Box::new(OAuth::new(account, &address)?))
+            }
+        })
+    }
+
+    /// Sends a message with authentication, as often as that needs, and gives the last answer.
+    pub(crate) async fn exchange(
+        &self,
+        wire: &Wire<'_>,
+        message: &Message,
+    ) -> Result<Response<Bytes>, Error> {
+        match self {
+            Self::Digest(digest) => digest.exchange(wire, message).await,
+            Self::OAuth(oauth) => oauth.exchange(wire, message).await,
+        }
+    }
+}

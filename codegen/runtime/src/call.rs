@@ -1,0 +1,177 @@
+//! A call: the lazy future of one request, and the same with status and headers beside the value.
+
+use std::{
+    fmt,
+    future::Future,
+    marker::PhantomData,
+    mem,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use crate::{
+    Answer, Encoder, Error, Operation, Request, Response, Surface,
+    exchange::{Core, Reply},
+    transport::BoxFuture,
+};
+
+/// One call. Nothing is sent before the first poll.
+///
+/// Dropping it stops it, at any point; the client stays usable. A request that was already sent may
+/// still be carried out by the server.
+///
+/// The error is described at [`Error`]; a mistake in the request is reported here too, before
+/// anything is sent.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use runtime::{Call, Error, Request};
+/// # async fn example<R: Request>(call: Call<R>) -> Result<(), Error> {
+/// let answer = call.timeout(Duration::from_secs(10)).await?;
+/// # let _ = answer; Ok(()) }
+/// ```
+#[must_use = "a call is sent when it is awaited: add `.await`"]
+pub struct Call<R: Request> {
+    pending: Pending,
+    request: PhantomData<fn() -> R>,
+}
+
+impl<R: Request> Call<R> {
+    pub(crate) fn new(core: Arc<Core>, encoder: Encoder) -> Self {
+        Self {
+            pending: Pending::Ready(Box::new(Ready {
+                timeout: core.call_timeout(),
+                core,
+                encoder,
+            })),
+            request: PhantomData,
+        }
+    }
+
+    /// Limits this call, authentication included; otherwise the client's
+    /// [`timeout`](crate::ClientBuilder::timeout) does. Zero is an error for which
+    /// [`is_invalid_input`](Error::is_invalid_input) holds.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        if let Pending::Ready(ready) = &mut self.pending {
+            ready.timeout = timeout;
+        }
+        self
+    }
+
+    /// Asks for status and headers beside the value.
+    ///
+    /// ```
+    /// # use runtime::{Call, Error, Request};
+    /// # async fn example<R: Request>(call: Call<R>) -> Result<(), Error> {
+    /// let response = call.response().await?;
+    /// println!("{} {:?}", response.status(), response.headers().get("ratelimit-remaining"));
+    /// let answer = response.into_value();
+    /// # let _ = answer; Ok(()) }
+    /// ```
+    pub fn response(self) -> ResponseCall<R> {
+        ResponseCall { pending: self.pending, request: PhantomData }
+    }
+}
+
+impl<R: Request> Future for Call<R> {
+    type Output = Result<R::Answer, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.pending.poll(context).map(|reply| reply.and_then(|reply| value::<R>(&reply)))
+    }
+}
+
+impl<R: Request> fmt::Debug for Call<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::<R>("Call", f)
+    }
+}
+
+/// A [`Call`] that brings a [`Response`]: [`Call::response`] makes it.
+#[must_use = "a call is sent when it is awaited: add `.await`"]
+pub struct ResponseCall<R: Request> {
+    pending: Pending,
+    request: PhantomData<fn() -> R>,
+}
+
+impl<R: Request> Future for ResponseCall<R> {
+    type Output = Result<Response<R::Answer>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.pending.poll(context).map(|reply| {
+            let reply = reply?;
+            Ok(Response {
+                value: value::<R>(&reply)?,
+                status: reply.status,
+                headers: reply.headers,
+                operation: R::OPERATION.id,
+            })
+        })
+    }
+}
+
+impl<R: Request> fmt::Debug for ResponseCall<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug::<R>("ResponseCall", f)
+    }
+}
+
+fn value<R: Request>(reply: &Reply) -> Result<R::Answer, Error> {
+    if !<R::Answer as Answer>::IGNORES_BODY {
+        reply.check_content(R::OPERATION.id)?;
+    }
+    <R::Answer as Answer>::decode(&reply.body)
+        .map_err(|problem| reply.not_understood(R::OPERATION.id, problem))
+}
+
+fn debug<R: Request>(name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let operation: Operation = R::OPERATION;
+    f.debug_struct(name)
+        .field("operation", &operation.id)
+        .field("surface", &<R::Surface as Surface>::INFO.id)
+        .finish_non_exhaustive()
+}
+
+/// What of a call does not depend on the request's type.
+enum Pending {
+    Ready(Box<Ready>),
+    Running(BoxFuture<'static, Result<Reply, Error>>),
+    Done,
+}
+
+struct Ready {
+    core: Arc<Core>,
+    encoder: Encoder,
+    timeout: Duration,
+}
+
+impl Pending {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Reply, Error>> {
+        if let Self::Ready(_) = self
+            && let Self::Ready(ready) = mem::replace(self, Self::Done)
+        {
+            *self = Self::Running(Box::pin(ready.run()));
+        }
+        match self {
+            Self::Running(exchange) => {
+                let polled = exchange.as_mut().poll(context);
+                if polled.is_ready() {
+                    *self = Self::Done;
+                }
+                polled
+            }
+            // Polled again after its end, which no executor does: there is nothing more to come.
+            Self::Ready(_) | Self::Done => Poll::Pending,
+        }
+    }
+}
+
+impl Ready {
+    async fn run(self: Box<Self>) -> Result<Reply, Error> {
+        let Self { core, encoder, timeout } = *self;
+        let encoded = encoder.finish()?;
+        core.exchange(encoded, timeout).await
+    }
+}

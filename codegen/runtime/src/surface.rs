@@ -1,0 +1,81 @@
+//! A surface: one API of MongoDB as a type, and what such a type promises.
+
+/// What never changes about a surface.
+///
+/// ```
+/// use runtime::SurfaceInfo;
+///
+/// const INFO: SurfaceInfo = SurfaceInfo {
+///     id: "ops-manager",
+///     name: "Ops Manager public API v1.0",
+///     path: "/api/public/v1.0",
+///     self_hosted: true,
+/// };
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SurfaceInfo {
+    /// Short stable name, lower case with dashes: `ops-manager`.
+    pub id: &'static str,
+    /// Name for people: `Ops Manager public API v1.0`.
+    pub name: &'static str,
+    /// Path of the API below the server's address, with a leading and without a trailing slash.
+    pub path: &'static str,
+    /// Whether users run the server themselves. Plain `http` to a host that is not this machine is
+    /// possible only then, and only after [`ClientBuilder::danger_allow_http`](crate::ClientBuilder::danger_allow_http).
+    pub self_hosted: bool,
+}
+
+/// One API of MongoDB: a type without values that requests and clients carry as a mark.
+///
+/// ```
+/// use runtime::{Surface, SurfaceInfo};
+///
+/// pub enum OpsManager {}
+///
+/// impl Surface for OpsManager {
+///     const INFO: SurfaceInfo = SurfaceInfo {
+///         id: "ops-manager",
+///         name: "Ops Manager public API v1.0",
+///         path: "/api/public/v1.0",
+///         self_hosted: true,
+///     };
+/// }
+/// ```
+pub trait Surface: 'static {
+    /// What never changes about it.
+    const INFO: SurfaceInfo;
+}
+
+/// A surface that MongoDB runs, so that its address is known.
+///
+/// [`Client::builder`](crate::Client::builder) exists for these only.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no address of its own",
+    label = "needs the address of your server",
+    note = "use `Client::at(\"https://…\")`"
+)]
+pub trait PublicSurface: Surface {
+    /// The server: scheme and host, no trailing slash.
+    const ADDRESS: &'static str;
+}
+
+/// A surface that takes OAuth 2.0 service accounts beside API keys.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not accept service accounts",
+    label = "`{Self}` accepts API keys only",
+    note = "use `ApiKey::new(public_key, private_key)`"
+)]
+pub trait AcceptsServiceAccount: Surface {
+    /// Where tokens are fetched, below the server's address: `/api/oauth/token`.
+    const TOKEN_PATH: &'static str;
+}
+
+/// Holds between a surface and itself only: a client sends the requests of its own surface.
+#[diagnostic::on_unimplemented(
+    message = "a request of `{Self}` cannot be sent by a client of `{S}`",
+    label = "this request belongs to `{Self}`",
+    note = "each surface has its own module with its own requests: take the one from the module of `{S}`"
+)]
+pub trait SameSurface<S> {}
+
+impl<S> SameSurface<S> for S {}

@@ -1,0 +1,134 @@
+//! The wire of one call: the message that is sent, perhaps several times, and the time that is left.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, header};
+
+use crate::{
+    Error,
+    encoder::Encoded,
+    transport::{Limits, Transport, TransportErrorKind},
+};
+
+/// Bodies of errors are cut here: they are for people, and real ones are below one kilobyte.
+const MAX_ERROR_BODY: usize = 256 * 1024;
+
+/// A request without its authorization.
+pub(crate) struct Message {
+    pub(crate) method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Message {
+    pub(crate) fn new(
+        method: Method,
+        address: &str,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<Self, Error> {
+        let uri = address.parse().map_err(|error: http::uri::InvalidUri| {
+            Error::invalid_input("the address of the request is not usable").because(error)
+        })?;
+        Ok(Self { method, uri, headers, body })
+    }
+
+    pub(crate) fn of(encoded: Encoded, origin: &str) -> Result<Self, Error> {
+        let media = HeaderValue::from_str(encoded.media)
+            .map_err(|_| Error::invalid_input("the media type of this operation is no header"))?;
+        let mut headers = HeaderMap::new();
+        if encoded.body.is_some() {
+            headers.insert(header::CONTENT_TYPE, media.clone());
+        }
+        headers.insert(header::ACCEPT, media);
+        Self::new(
+            encoded.method.to_http(),
+            &format!("{origin}{}", encoded.target),
+            headers,
+            encoded.body.unwrap_or_default(),
+        )
+    }
+
+    /// Path and query, exactly as on the request line.
+    pub(crate) fn target(&self) -> &str {
+        self.uri.path_and_query().map_or("/", |target| target.as_str())
+    }
+
+    pub(crate) fn request(&self, authorization: Option<HeaderValue>) -> Request<Bytes> {
+        let mut request = Request::new(self.body.clone());
+        *request.method_mut() = self.method.clone();
+        *request.uri_mut() = self.uri.clone();
+        request.headers_mut().clone_from(&self.headers);
+        if let Some(mut authorization) = authorization {
+            authorization.set_sensitive(true);
+            request.headers_mut().insert(header::AUTHORIZATION, authorization);
+        }
+        request
+    }
+}
+
+/// The transport as one call sees it: with the time that the call has left.
+pub(crate) struct Wire<'a> {
+    transport: &'a dyn Transport,
+    attempt_timeout: Duration,
+    max_body: usize,
+    /// None: so far away that the clock cannot say it.
+    deadline: Option<Instant>,
+}
+
+impl<'a> Wire<'a> {
+    pub(crate) fn new(
+        transport: &'a dyn Transport,
+        call_timeout: Duration,
+        attempt_timeout: Duration,
+        max_body: usize,
+    ) -> Self {
+        Self {
+            transport,
+            attempt_timeout,
+            max_body,
+            deadline: transport.now().checked_add(call_timeout),
+        }
+    }
+
+    /// The same with another limit on the body of a success.
+    pub(crate) fn with_max_body(&self, max_body: usize) -> Wire<'a> {
+        Wire { max_body, ..*self }
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        self.transport.now()
+    }
+
+    pub(crate) async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Error> {
+        let left = self.left()?;
+        let limits = Limits {
+            timeout: self.attempt_timeout.min(left),
+            max_success_body: self.max_body,
+            max_error_body: MAX_ERROR_BODY,
+        };
+        let answer = self.transport.send(request, limits).await;
+        answer.map_err(|error| match error.kind {
+            TransportErrorKind::Timeout if left <= self.attempt_timeout => Error::call_timeout(),
+            _ => Error::transport(error),
+        })
+    }
+
+    /// Is over when the call has no time left.
+    pub(crate) async fn out_of_time(&self) -> Error {
+        if let Ok(left) = self.left() {
+            self.transport.sleep(left).await;
+        }
+        Error::call_timeout()
+    }
+
+    fn left(&self) -> Result<Duration, Error> {
+        let Some(deadline) = self.deadline else {
+            return Ok(Duration::MAX);
+        };
+        let left = deadline.saturating_duration_since(self.now());
+        if left.is_zero() { Err(Error::call_timeout()) } else { Ok(left) }
+    }
+}

@@ -1,0 +1,39 @@
+//! What the tests of the generator share.
+
+#![allow(dead_code, reason = "each test uses a part of it")]
+
+use std::path::{Path, PathBuf};
+
+use codegen::{Files, Options, Sources};
+
+/// A spec of the tests.
+pub(crate) fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emission").join(name)
+}
+
+/// The spec of the product.
+pub(crate) fn product() -> Sources {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    Sources::read(&folder, "spec").expect("the spec can be read")
+}
+
+/// Reads a spec of the tests.
+pub(crate) fn sources(name: &str) -> Sources {
+    Sources::read(&folder(name), name).expect("the spec can be read")
+}
+
+/// Generates, or panics with the diagnostics.
+pub(crate) fn generate(sources: &Sources) -> Files {
+    match codegen::generate(sources, &Options::default()) {
+        Ok(files) => files,
+        Err(found) => panic!("the spec is wrong:\n{}", found.render(sources, false)),
+    }
+}
+
+/// The diagnostics of a wrong spec as text.
+pub(crate) fn mistakes(sources: &Sources) -> String {
+    match codegen::generate(sources, &Options::default()) {
+        Ok(_) => String::from("no mistake was found\n"),
+        Err(found) => found.render(sources, false).to_string(),
+    }
+}
