@@ -161,6 +161,8 @@ impl Diagnostics {
             _ => {
                 assert!(!self.is_empty(), "a stage gave up without a word");
                 self.0.sort_by_key(|diagnostic| (diagnostic.place, diagnostic.code));
+                // One fact that was looked at from each surface is one mistake.
+                self.0.dedup_by(|a, b| (a.place, &a.message) == (b.place, &b.message));
                 Err(self)
             }
         }

@@ -124,7 +124,10 @@ impl Reader<'_> {
                     self.refuse(place, anchor, tag.is_some());
                     self.check_characters(place, &text);
                     let plain = style == ScalarStyle::Plain;
-                    let kind = Kind::Scalar { text: text.into_owned(), plain };
+                    // Where nothing stands, the parser says `~`.
+                    let absent = plain && place.start == place.end;
+                    let text = if absent { String::new() } else { text.into_owned() };
+                    let kind = Kind::Scalar { text, plain };
                     self.value(Node { place, kind });
                 }
                 Event::SequenceStart(_, anchor, tag) => {

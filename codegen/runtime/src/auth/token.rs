@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Response, header};
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
@@ -65,7 +66,8 @@ pub(super) fn basic(account: &ServiceAccount) -> Result<HeaderValue, Error> {
     push_form(&mut pair, &account.client_id);
     pair.push(':');
     push_form(&mut pair, account.client_secret.expose_secret());
-    let value = Zeroizing::new(format!("Basic {}", *base64(pair.as_bytes())));
+    let value =
+        Zeroizing::new(format!("Basic {}", *Zeroizing::new(STANDARD.encode(pair.as_bytes()))));
     let mut value = HeaderValue::from_str(&value)
         .map_err(|_| Error::config("the service account does not fit into a header"))?;
     value.set_sensitive(true);
@@ -80,32 +82,6 @@ fn push_form(to: &mut String, text: &str) {
         }
         url::push_encoded(to, word);
     }
-}
-
-/// Base64 with padding (RFC 4648). A crate for it would be more than these lines.
-fn base64(bytes: &[u8]) -> Zeroizing<String> {
-    let digit = |six_bits: u8| match six_bits {
-        0..=25 => b'A' + six_bits,
-        26..=51 => b'a' + six_bits - 26,
-        52..=61 => b'0' + six_bits - 52,
-        62 => b'+',
-        _ => b'/',
-    };
-    let mut text = Zeroizing::new(String::with_capacity(bytes.len().div_ceil(3) * 4));
-    for group in bytes.chunks(3) {
-        let byte = |at: usize| group.get(at).copied().unwrap_or(0);
-        let (first, second, third) = (byte(0), byte(1), byte(2));
-        let digits = [
-            first >> 2,
-            (first & 3) << 4 | second >> 4,
-            (second & 15) << 2 | third >> 6,
-            third & 63,
-        ];
-        for (at, six_bits) in digits.into_iter().enumerate() {
-            text.push(if at <= group.len() { char::from(digit(six_bits)) } else { '=' });
-        }
-    }
-    text
 }
 
 /// What the token endpoint answered: a token, and whether it may be kept for other calls.

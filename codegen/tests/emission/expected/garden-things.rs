@@ -24,7 +24,7 @@ use super::records::{NewPart, Part, Thing};
 /// [Official page](https://example.com/docs/garden/list)
 ///
 /// ```
-/// use kitchen_sink::garden;
+/// use kitchen_sink::{ThingId, garden};
 ///
 /// # async fn example(client: garden::Client) -> Result<(), kitchen_sink::Error> {
 /// let request = garden::ListThings::new(
@@ -149,7 +149,7 @@ impl Request for ListThings {
 ///     THING,
 ///     ThingId::from_static("0123456789abcdef01234567"),
 ///     1,
-///     "2026-01-14T15:28:13Z".parse()?,
+///     "2026-01-14T15:28:13Z".parse().expect("a point in time"),
 ///     true,
 ///     garden::Colour::Red,
 ///     garden::Part::new("lid"),

@@ -22,7 +22,7 @@ use super::records::Thing;
 /// [Official page](https://example.com/docs/house/list)
 ///
 /// ```
-/// use kitchen_sink::house;
+/// use kitchen_sink::{ThingId, house};
 ///
 /// # async fn example(client: house::Client) -> Result<(), kitchen_sink::Error> {
 /// let request = house::ListThings::new(

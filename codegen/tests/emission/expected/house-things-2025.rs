@@ -34,7 +34,7 @@ use super::records::{NewPart, Part, Thing};
 ///     THING,
 ///     ThingId::from_static("0123456789abcdef01234567"),
 ///     1,
-///     "2026-01-14T15:28:13Z".parse()?,
+///     "2026-01-14T15:28:13Z".parse().expect("a point in time"),
 ///     true,
 ///     house::Colour::Red,
 ///     house::Part::new("lid"),

@@ -5,7 +5,7 @@
 //! # A first call
 //!
 //! ```no_run
-//! use kitchen_sink::{ApiKey, house};
+//! use kitchen_sink::{ApiKey, ThingId, house};
 //!
 //! #[tokio::main]
 //! async fn main() -> Result<(), kitchen_sink::Error> {
