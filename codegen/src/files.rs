@@ -8,6 +8,8 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::render;
+
 /// All emitted files by their path below the crate, with forward slashes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Files(BTreeMap<String, String>);
@@ -95,7 +97,7 @@ impl Files {
     }
 
     /// What would have to change in a folder, sorted by path. A missing folder
-    /// is an empty one.
+    /// is an empty one. Rust that would be written is read again first.
     ///
     /// # Errors
     ///
@@ -110,6 +112,9 @@ impl Files {
                 Err(error) if is_missing(&error) => (Change::Added, String::new()),
                 Err(source) => return Err(OutputError { path: on_disk, action: "read", source }),
             };
+            if Path::new(path).extension().is_some_and(|end| end == "rs") {
+                render::verify(path, new);
+            }
             differences.push(Difference {
                 path: path.to_owned(),
                 change,

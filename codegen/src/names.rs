@@ -59,12 +59,12 @@ const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
 ///
 /// On a name that [`check`] did not let pass; that is a bug of the generator.
 pub(crate) fn ident(name: &str) -> Ident {
-    // syn does not know yet that `gen` is reserved in edition 2024.
-    if name != "gen" && syn::parse_str::<Ident>(name).is_ok() {
-        return Ident::new(name, Span::call_site());
-    }
     assert!(is_word(name) && !NEVER_RAW.contains(&name), "`{name}` was let pass as a name");
-    Ident::new_raw(name, Span::call_site())
+    if is_keyword(name) {
+        Ident::new_raw(name, Span::call_site())
+    } else {
+        Ident::new(name, Span::call_site())
+    }
 }
 
 /// `createOrgInvite` → `CreateOrgInvite`
@@ -125,10 +125,9 @@ pub(crate) fn module(name: &At<String>, taken: &[&str], found: &mut Diagnostics)
     let kebab = name.value.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
     let begins = name.value.starts_with(|c: char| c.is_ascii_lowercase());
     let module = name.value.replace('-', "_");
-    let word = syn::parse_str::<Ident>(&module).is_ok() && module != "gen";
     if kebab
         && begins
-        && word
+        && !is_keyword(&module)
         && name.value.len() <= MAX_LENGTH
         && !taken.contains(&module.as_str())
     {
@@ -149,6 +148,65 @@ pub(crate) fn version_module(date: &str) -> String {
 /// `mongodb-invitations` → `mongodb_invitations`
 pub(crate) fn crate_name(package: &str) -> String {
     package.replace('-', "_")
+}
+
+/// The words of the Rust reference that are reserved in edition 2024, strictly or
+/// for later.
+fn is_keyword(name: &str) -> bool {
+    matches!(
+        name,
+        "as" | "async"
+            | "await"
+            | "break"
+            | "const"
+            | "continue"
+            | "crate"
+            | "dyn"
+            | "else"
+            | "enum"
+            | "extern"
+            | "false"
+            | "fn"
+            | "for"
+            | "if"
+            | "impl"
+            | "in"
+            | "let"
+            | "loop"
+            | "match"
+            | "mod"
+            | "move"
+            | "mut"
+            | "pub"
+            | "ref"
+            | "return"
+            | "self"
+            | "Self"
+            | "static"
+            | "struct"
+            | "super"
+            | "trait"
+            | "true"
+            | "type"
+            | "unsafe"
+            | "use"
+            | "where"
+            | "while"
+            | "abstract"
+            | "become"
+            | "box"
+            | "do"
+            | "final"
+            | "gen"
+            | "macro"
+            | "override"
+            | "priv"
+            | "try"
+            | "typeof"
+            | "unsized"
+            | "virtual"
+            | "yield"
+    )
 }
 
 fn is_word(name: &str) -> bool {

@@ -8,26 +8,28 @@ use crate::files::MARK;
 ///
 /// # Panics
 ///
-/// When the tokens, or what was printed of them, do not parse: a bug of an
-/// emitter, never a mistake in the spec.
-pub(crate) fn rust(path: &str, tokens: &TokenStream) -> String {
-    let file: syn::File = syn::parse2(tokens.clone()).unwrap_or_else(|error| {
-        panic!("{path}: the emitted tokens do not parse: {error}\n{tokens}")
-    });
-    let bare = prettyplease::unparse(&file);
-    let printed = spaced(&bare);
-    let again = syn::parse_file(&printed).unwrap_or_else(|error| {
+/// When the tokens do not parse: a bug of an emitter, never a mistake in the spec.
+pub(crate) fn rust(path: &str, tokens: TokenStream) -> String {
+    let file: syn::File = syn::parse2(tokens)
+        .unwrap_or_else(|error| panic!("{path}: the emitted tokens do not parse: {error}"));
+    format!("// {MARK}\n\n{}", spaced(&prettyplease::unparse(&file)))
+}
+
+/// Reads a printed file again, as everything is before it is written: it must
+/// parse, and printed once more it must be the same but for blank lines.
+///
+/// # Panics
+///
+/// When it is not: a bug of this module or of the printer.
+pub(crate) fn verify(path: &str, printed: &str) {
+    let again = syn::parse_file(printed).unwrap_or_else(|error| {
         panic!("{path}: the printed text does not parse: {error}\n{printed}")
     });
-    // What was printed must mean the same: printed once more it is the same text.
-    let differs = prettyplease::unparse(&again)
-        .lines()
-        .zip(bare.lines())
-        .find(|(again, once)| again != once)
-        .map(|(_, once)| once.to_owned());
+    let again = prettyplease::unparse(&again);
+    let mark = format!("// {MARK}");
+    let lines = printed.lines().filter(|line| !line.is_empty() && *line != mark);
+    let differs = lines.zip(again.lines()).find(|(once, again)| once != again);
     assert_eq!(differs, None, "{path}: printing changed the meaning of this line");
-    assert_eq!(again.items.len(), file.items.len(), "{path}: printing changed the number of items");
-    format!("// {MARK}\n\n{printed}")
 }
 
 /// Prints statements as the lines of an example.
@@ -41,9 +43,9 @@ pub(crate) fn statements(tokens: &TokenStream) -> Vec<String> {
 }
 
 /// Prints a whole program as the lines of an example.
-pub(crate) fn program(tokens: &TokenStream) -> Vec<String> {
-    let file: syn::File = syn::parse2(tokens.clone())
-        .unwrap_or_else(|error| panic!("the example does not parse: {error}\n{tokens}"));
+pub(crate) fn program(tokens: TokenStream) -> Vec<String> {
+    let file: syn::File =
+        syn::parse2(tokens).unwrap_or_else(|error| panic!("the example does not parse: {error}"));
     spaced(&prettyplease::unparse(&file)).lines().map(str::to_owned).collect()
 }
 

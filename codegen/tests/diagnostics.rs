@@ -1,6 +1,12 @@
 //! Wrong specs and what is said of them: each case changes one thing of a spec
 //! that is right, and holds the whole message.
 
+#![allow(
+    clippy::needless_raw_string_hashes,
+    clippy::too_many_lines,
+    reason = "expected messages are long and written by expect-test"
+)]
+
 mod support;
 
 use std::fs;

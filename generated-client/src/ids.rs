@@ -33,6 +33,7 @@ impl GroupId {
     /// When the text is not 24 lower-case hexadecimal digits. In a `const`
     /// that is an error of the compiler.
     #[must_use]
+    #[track_caller]
     pub const fn from_static(text: &'static str) -> Self {
         Self(RawId::from_static(text))
     }
@@ -130,6 +131,7 @@ impl GroupInvitationId {
     /// When the text is not 24 lower-case hexadecimal digits. In a `const`
     /// that is an error of the compiler.
     #[must_use]
+    #[track_caller]
     pub const fn from_static(text: &'static str) -> Self {
         Self(RawId::from_static(text))
     }
@@ -225,6 +227,7 @@ impl OrgId {
     /// When the text is not 24 lower-case hexadecimal digits. In a `const`
     /// that is an error of the compiler.
     #[must_use]
+    #[track_caller]
     pub const fn from_static(text: &'static str) -> Self {
         Self(RawId::from_static(text))
     }
@@ -320,6 +323,7 @@ impl OrgInvitationId {
     /// When the text is not 24 lower-case hexadecimal digits. In a `const`
     /// that is an error of the compiler.
     #[must_use]
+    #[track_caller]
     pub const fn from_static(text: &'static str) -> Self {
         Self(RawId::from_static(text))
     }
@@ -415,6 +419,7 @@ impl TeamId {
     /// When the text is not 24 lower-case hexadecimal digits. In a `const`
     /// that is an error of the compiler.
     #[must_use]
+    #[track_caller]
     pub const fn from_static(text: &'static str) -> Self {
         Self(RawId::from_static(text))
     }

@@ -98,7 +98,7 @@ fn arguments_again(arguments: &Arguments) -> String {
     let mut again = String::new();
     for (flag, folder) in [("--spec", &arguments.spec), ("--out", &arguments.out)] {
         if let Some(folder) = folder {
-            again.push_str(&format!(" {flag} {}", folder.display()));
+            again.extend([" ", flag, " ", &folder.to_string_lossy()]);
         }
     }
     again

@@ -33,6 +33,7 @@ impl RawId {
         clippy::panic,
         reason = "in a `const`, where it belongs, a panic is an error of the compiler"
     )]
+    #[track_caller]
     pub const fn from_static(text: &'static str) -> Self {
         match read(text.as_bytes(), false) {
             Some(bytes) => Self(bytes),

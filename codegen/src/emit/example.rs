@@ -20,13 +20,18 @@ pub(super) fn send(operation: &Operation, surface: &Surface, crate_name: &str) -
         Returns::Nothing => quote! { client.send(request).await?; },
         _ => quote! { let answer = client.send(request).await?; },
     };
-    let mut lines = render::statements(&quote! { use #krate::{#(#ids,)* #module}; });
-    lines.push(String::new());
-    lines.push(format!(
+    let mut lines = render::statements(&quote! {
+        use #krate::{#(#ids,)* #module};
+        #constants
+        let request = #call;
+        #send
+    });
+    let imports = lines.iter().position(|line| line.ends_with(';')).map_or(0, |last| last + 1);
+    let hidden = format!(
         "# async fn example(client: {}::Client) -> Result<(), {crate_name}::Error> {{",
         surface.module
-    ));
-    lines.extend(render::statements(&quote! { #constants let request = #call; #send }));
+    );
+    lines.splice(imports..imports, [String::new(), hidden]);
     lines.push("# Ok(())".to_owned());
     lines.push("# }".to_owned());
     lines
@@ -60,7 +65,7 @@ pub(super) fn first_call(api: &Api) -> Vec<String> {
             Ok(())
         }
     };
-    render::program(&program)
+    render::program(program)
 }
 
 /// The operation of the front page; that it exists on the surface was checked.

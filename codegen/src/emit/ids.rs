@@ -46,6 +46,7 @@ fn id(id: &Id, crate_name: &str) -> TokenStream {
             /// When the text is not 24 lower-case hexadecimal digits. In a `const`
             /// that is an error of the compiler.
             #[must_use]
+            #[track_caller]
             pub const fn from_static(text: &'static str) -> Self {
                 Self(RawId::from_static(text))
             }

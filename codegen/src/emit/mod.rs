@@ -31,8 +31,8 @@ pub(crate) fn emit(api: &Api, options: &Options) -> Files {
     files.insert("LICENSE-APACHE", include_str!("../../verbatim/LICENSE-APACHE"));
     files.insert("LICENSE-MIT", include_str!("../../verbatim/LICENSE-MIT"));
     let crate_name = &api.package.crate_name;
-    files.insert("src/lib.rs", render::rust("src/lib.rs", &crate_root::file(api)));
-    files.insert("src/ids.rs", render::rust("src/ids.rs", &ids::file(&api.ids, crate_name)));
+    files.insert("src/lib.rs", render::rust("src/lib.rs", crate_root::file(api)));
+    files.insert("src/ids.rs", render::rust("src/ids.rs", ids::file(&api.ids, crate_name)));
     for surface in &api.surfaces {
         surface::surface(surface, api, &mut files);
     }

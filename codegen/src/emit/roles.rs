@@ -27,6 +27,10 @@ fn role(role: &RoleType, surface: &Surface) -> TokenStream {
     let doc = Doc::new(&role.about)
         .prose("A value that this crate does not know is kept and written back as it came; make one with `From<&str>`.")
         .markdown(&format!("[Official page]({})", surface.roles_page));
+    let unknown = Doc::default().markdown(&format!(
+        "A value that this crate does not know. Make one with `{}::from`.",
+        role.ty
+    ));
     let variants = role.values.iter().map(variant);
     let as_str = role.values.iter().map(|value| {
         let (variant, wire) = (ident(&value.variant), &value.wire);
@@ -42,7 +46,7 @@ fn role(role: &RoleType, surface: &Surface) -> TokenStream {
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// A value that this crate does not know.
+            #unknown
             Unknown(UnknownValue),
         }
 

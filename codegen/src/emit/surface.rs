@@ -17,7 +17,7 @@ use crate::render;
 pub(super) fn surface(surface: &Surface, api: &Api, files: &mut Files) {
     let folder = format!("src/{}", surface.module);
     let mut add = |path: String, tokens: TokenStream| {
-        let text = render::rust(&path, &tokens);
+        let text = render::rust(&path, tokens);
         files.insert(path, text);
     };
     add(format!("{folder}/mod.rs"), module(surface));

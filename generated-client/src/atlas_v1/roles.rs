@@ -37,7 +37,7 @@ pub enum OrgRole {
     /// `ORG_STREAM_PROCESSING_ADMIN`: Organization Stream Processing Admin.
     #[doc(alias = "ORG_STREAM_PROCESSING_ADMIN")]
     StreamProcessingAdmin,
-    /// A value that this crate does not know.
+    /// A value that this crate does not know. Make one with `OrgRole::from`.
     Unknown(UnknownValue),
 }
 
@@ -235,7 +235,7 @@ pub enum GroupRole {
     /// UNVERIFIED.
     #[doc(alias = "GROUP_MODEL_OWNER")]
     ModelOwner,
-    /// A value that this crate does not know.
+    /// A value that this crate does not know. Make one with `GroupRole::from`.
     Unknown(UnknownValue),
 }
 

@@ -34,7 +34,7 @@ pub enum OrgRole {
     /// `ORG_BILLING_READ_ONLY`: Organization Billing Viewer.
     #[doc(alias = "ORG_BILLING_READ_ONLY")]
     BillingReadOnly,
-    /// A value that this crate does not know.
+    /// A value that this crate does not know. Make one with `OrgRole::from`.
     Unknown(UnknownValue),
 }
 
@@ -134,7 +134,7 @@ pub enum GroupRole {
     /// `GROUP_USER_ADMIN`: Project User Admin.
     #[doc(alias = "GROUP_USER_ADMIN")]
     UserAdmin,
-    /// A value that this crate does not know.
+    /// A value that this crate does not know. Make one with `GroupRole::from`.
     Unknown(UnknownValue),
 }
 

@@ -28,7 +28,7 @@ pub enum OrgRole {
     /// `ORG_READ_ONLY`: Organization Read Only.
     #[doc(alias = "ORG_READ_ONLY")]
     ReadOnly,
-    /// A value that this crate does not know.
+    /// A value that this crate does not know. Make one with `OrgRole::from`.
     Unknown(UnknownValue),
 }
 
@@ -124,7 +124,7 @@ pub enum GroupRole {
     /// `GROUP_USER_ADMIN`: Project User Admin.
     #[doc(alias = "GROUP_USER_ADMIN")]
     UserAdmin,
-    /// A value that this crate does not know.
+    /// A value that this crate does not know. Make one with `GroupRole::from`.
     Unknown(UnknownValue),
 }
 

@@ -24,7 +24,7 @@ pub enum Colour {
     /// Rarely seen.
     #[doc(alias = "C_DARK_BLUE")]
     DarkBlue,
-    /// A value that this crate does not know.
+    /// A value that this crate does not know. Make one with `Colour::from`.
     Unknown(UnknownValue),
 }
 

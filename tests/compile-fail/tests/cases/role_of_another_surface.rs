@@ -1,0 +1,13 @@
+//@ fails with: E0271
+use mongodb_invitations::{OrgId, cloud_manager, ops_manager};
+
+const ORG: OrgId = OrgId::from_static("5df7a168f10fab3a149357fb");
+
+fn main() {
+    let _request = ops_manager::CreateOrgInvite::new(
+        ORG,
+        "jane.smith@example.com",
+        // right: [ops_manager::OrgRole::Member],
+        [cloud_manager::OrgRole::Member],
+    );
+}
