@@ -1,0 +1,322 @@
+//! What MongoDB's manuals say in words reaches the user: each fact is looked up
+//! in the documentation of the items that it belongs to.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use codegen::Files;
+use syn::{Attribute, Expr, ImplItem, Item, Lit, Meta};
+
+const ATLAS: [&str; 2] = ["atlas_v2", "atlas_v1"];
+const PUBLIC: [&str; 2] = ["cloud_manager", "ops_manager"];
+const ALL: [&str; 4] = ["atlas_v2", "atlas_v1", "cloud_manager", "ops_manager"];
+
+#[test]
+fn an_update_replaces_the_roles() {
+    for kind in ["Org", "Group"] {
+        for item in [format!("Update{kind}Invites"), format!("Update{kind}InviteById")] {
+            says(&ALL, &item, "The roles given here replace those of the invitation");
+        }
+    }
+}
+
+#[test]
+fn an_invitation_lives_30_days() {
+    for item in ["CreateOrgInvite", "CreateGroupInvite"] {
+        says(&ALL, item, "The invitation lives 30 days.");
+    }
+    for item in ["OrgInvitation", "GroupInvitation"] {
+        says(&ALL, item, "It lives 30 days.");
+        says(&ALL, &format!("{item}.expires_at"), "30 days after it was sent");
+    }
+}
+
+#[test]
+fn an_accepted_invitation_cannot_be_withdrawn() {
+    for item in ["DeleteOrgInvite", "DeleteGroupInvite"] {
+        says(&ALL, item, "An invitation that was accepted cannot be withdrawn.");
+    }
+    says(
+        &ALL,
+        "DeleteGroupInvite",
+        "An invitation to the organization that was made together with this one stays.",
+    );
+}
+
+#[test]
+fn groups_are_projects() {
+    says(&["ids"], "GroupId", "a group id is a project id");
+    says(&ALL, "mod", "MongoDB's APIs call a project a group.");
+}
+
+#[test]
+fn service_accounts_are_a_preview_on_cloud_manager_only() {
+    says(&["cloud_manager"], "mod", "Service accounts are a Preview feature here");
+    says(&["atlas_v1"], "mod", "That the server accepts service accounts is UNVERIFIED.");
+    says(&["ops_manager"], "mod", "Service accounts are not accepted.");
+    for surface in ["atlas_v2", "atlas_v1", "ops_manager"] {
+        says_not(surface, "mod", "Preview");
+    }
+}
+
+#[test]
+fn the_address_becomes_the_login_name() {
+    for item in ["CreateOrgInvite.new", "CreateGroupInvite.new", "OrgInvitation.username"] {
+        says(&ALL, item, "It becomes the person's login name on accepting.");
+    }
+}
+
+#[test]
+fn a_list_without_a_filter_has_all_pending_invitations() {
+    for item in ["ListOrgInvites.username", "ListGroupInvites.username"] {
+        says(&ALL, item, "Left out, all pending invitations are listed.");
+    }
+}
+
+#[test]
+fn the_caller_needs_the_role_that_the_surface_names() {
+    for operation in ["List", "Get", "Create", "Delete"] {
+        let suffix = if operation == "List" { "s" } else { "" };
+        let (org, group) =
+            (format!("{operation}OrgInvite{suffix}"), format!("{operation}GroupInvite{suffix}"));
+        says(&ATLAS, &org, "The caller must have the role Organization Owner.");
+        says(&ATLAS, &group, "The caller must have the role Project Owner.");
+        says(&PUBLIC, &org, "The caller must have the role Organization User Admin.");
+        says(&PUBLIC, &group, "The caller must have the role Project User Admin.");
+    }
+}
+
+#[test]
+fn bypass_mode_is_explained_where_a_create_can_answer_none() {
+    for item in ["CreateOrgInvite", "CreateGroupInvite"] {
+        says(&["ops_manager"], item, "In bypass mode an existing user is added at once");
+        says_not("cloud_manager", item, "bypass");
+    }
+    says(&["ops_manager"], "mod", "`mms.user.bypassInviteForExistingUsers`");
+}
+
+#[test]
+fn statuses_are_those_of_the_documents() {
+    for item in ["CreateOrgInvite", "CreateGroupInvite"] {
+        says(&PUBLIC, item, "answered with 201.");
+        says(&["atlas_v2"], item, "answered with 200.");
+    }
+    says(&["atlas_v1"], "CreateGroupInvite", "answered with 200 or 201.");
+    for item in ["DeleteOrgInvite", "DeleteGroupInvite"] {
+        says(&ALL, item, "answered with 204.");
+    }
+    says(&["atlas_v2"], "CreateOrgInvite", "Documented errors: 400, 401, 403, 404, 429, 500 ");
+    says(&["atlas_v2"], "CreateGroupInvite", "Documented errors: 401, 403, 404, 429, 500 ");
+    says(&["atlas_v2"], "UpdateGroupInvites", "Documented errors: 400, 401, 403, 404, 429, 500 ");
+    says(&["atlas_v1"], "DeleteGroupInvite", "Documented errors: 401, 403, 404, 500 ");
+    says(&["atlas_v1"], "UpdateGroupInviteById", "Documented errors: 400, 401, 403, 404, 500 ");
+    says(
+        &["cloud_manager"],
+        "GetOrgInvite",
+        "Documented errors: 400, 401, 402, 403, 404, 405, 409, 429, 500 ",
+    );
+    says(
+        &["ops_manager"],
+        "GetOrgInvite",
+        "Documented errors: 400, 401, 403, 404, 405, 409, 429, 500 ",
+    );
+}
+
+#[test]
+fn deprecation_names_dates_and_what_to_use_instead() {
+    let note = |date: &str| {
+        format!("MongoDB deprecated this on {date} and switches it off on 2027-07-01: use `")
+    };
+    says(&["atlas_v2"], "ListOrgInvites", &note("2025-02-19"));
+    says(&["atlas_v2"], "ListOrgInvites", "`GET /orgs/{orgId}/users` in version 2025-02-19");
+    says(&["atlas_v2"], "CreateGroupInvite", &note("2023-10-04"));
+    says(
+        &["atlas_v2"],
+        "CreateGroupInvite",
+        "`POST /groups/{groupId}/users` in version 2025-02-19",
+    );
+    says(
+        &["atlas_v2"],
+        "CreateGroupInvite",
+        "neither show nor change people who were invited through this one",
+    );
+    says(
+        &["atlas_v1"],
+        "CreateOrgInvite",
+        "removal of Atlas Administration API v1.0 without a date: use `atlas_v2::CreateOrgInvite`",
+    );
+    for surface in PUBLIC {
+        says_not(surface, "CreateOrgInvite", "deprecated");
+    }
+}
+
+#[test]
+fn pages_and_older_names_are_there() {
+    says(
+        &["ops_manager"],
+        "UpdateOrgInviteById",
+        "current/reference/api/invitations/organizations/update-one-invitation-by-id/)",
+    );
+    says(
+        &["cloud_manager"],
+        "ListGroupInvites",
+        "cloud-manager/reference/api/invitations/projects/get-all-invitations/)",
+    );
+    says(&["atlas_v2"], "CreateGroupInvite", "v2/#tag/Projects/operation/createGroupInvite)");
+    says(&["atlas_v1"], "CreateOrgInvite", "operation/operation-createorganizationinvitation)");
+    says(&ALL, "UpdateGroupInviteById", "alias updateProjectInvitationById");
+    says(&ALL, "UpdateGroupInviteById", "alias updateInviteById");
+}
+
+#[test]
+fn rate_limits_and_roles_that_are_not_sure_say_so() {
+    says(&["atlas_v2"], "mod", "room for 500 calls and 250 more each minute");
+    says(&["atlas_v2"], "mod", "room for 1200 calls and 500 more each minute");
+    says(
+        &["atlas_v2", "atlas_v1", "cloud_manager"],
+        "mod",
+        "status 400 and the code `RATE_LIMITED_IP`",
+    );
+    says(&ATLAS, "GroupRole.ModelOwner", "Seen only on MongoDB's page of user roles of 2026");
+    says_not("atlas_v2", "GroupRole.SearchIndexEditor", "2026");
+    says(&ALL, "OrgInvitation.inviter_username", "For an API key this is the public key");
+}
+
+#[test]
+fn each_surface_has_its_roles_and_no_others() {
+    let docs = docs();
+    let count = |surface: &str, role: &str| {
+        let begins = format!("{surface}::{role}.");
+        docs.keys()
+            .filter(|key| {
+                key.starts_with(&begins) && !key.ends_with(".Unknown") && !key.ends_with(".as_str")
+            })
+            .count()
+    };
+    let counts = ALL.map(|surface| (count(surface, "OrgRole"), count(surface, "GroupRole")));
+    assert_eq!(counts, [(7, 26), (7, 26), (6, 9), (4, 9)]);
+}
+
+#[test]
+fn each_surface_has_the_12_operations() {
+    let docs = docs();
+    for surface in ALL {
+        let requests = docs.iter().filter(|(key, doc)| {
+            key.starts_with(&format!("{surface}::")) && doc.contains("`, answered with ")
+        });
+        assert_eq!(requests.count(), 12, "{surface}");
+    }
+}
+
+fn says(surfaces: &[&str], item: &str, fact: &str) {
+    for surface in surfaces {
+        let doc = doc(surface, item);
+        assert!(doc.contains(fact), "{surface}::{item} does not say `{fact}`, but:\n{doc}");
+    }
+}
+
+fn says_not(surface: &str, item: &str, word: &str) {
+    let doc = doc(surface, item);
+    assert!(!doc.contains(word), "{surface}::{item} says `{word}`:\n{doc}");
+}
+
+fn doc(surface: &str, item: &str) -> String {
+    let key = format!("{surface}::{item}");
+    docs().get(&key).unwrap_or_else(|| panic!("there is no `{key}`")).clone()
+}
+
+/// The documentation of every item, field, variant and method by
+/// `surface::Item` or `surface::Item.member`, and of modules as `surface::mod`:
+/// the text of a paragraph on one line, notes and aliases included.
+fn docs() -> &'static BTreeMap<String, String> {
+    static DOCS: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+    DOCS.get_or_init(read_docs)
+}
+
+fn read_docs() -> BTreeMap<String, String> {
+    let files: Files = support::generate(&support::product());
+    let mut docs = BTreeMap::new();
+    for (path, text) in files.iter().filter(|(path, _)| path.starts_with("src/")) {
+        let surface = path.trim_start_matches("src/").split(['/', '.']).next().unwrap_or_default();
+        let file = syn::parse_file(text).expect("the output parses");
+        let depth = path.matches('/').count();
+        if path.ends_with("/mod.rs") && depth == 2 {
+            docs.insert(format!("{surface}::mod"), text_of(&file.attrs));
+        }
+        for item in &file.items {
+            add(&mut docs, surface, item);
+        }
+    }
+    docs
+}
+
+fn add(docs: &mut BTreeMap<String, String>, surface: &str, item: &Item) {
+    let mut put = |name: String, attrs: &[Attribute]| {
+        docs.insert(format!("{surface}::{name}"), text_of(attrs));
+    };
+    match item {
+        Item::Struct(item) => {
+            for field in &item.fields {
+                if let Some(name) = &field.ident {
+                    put(format!("{}.{name}", item.ident), &field.attrs);
+                }
+            }
+            put(item.ident.to_string(), &item.attrs);
+        }
+        Item::Enum(item) => {
+            for variant in &item.variants {
+                put(format!("{}.{}", item.ident, variant.ident), &variant.attrs);
+            }
+            put(item.ident.to_string(), &item.attrs);
+        }
+        Item::Impl(item) if item.trait_.is_none() => {
+            let syn::Type::Path(ty) = &*item.self_ty else { return };
+            let Some(name) = ty.path.get_ident() else { return };
+            for member in &item.items {
+                if let ImplItem::Fn(method) = member {
+                    put(format!("{name}.{}", method.sig.ident), &method.attrs);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn text_of(attrs: &[Attribute]) -> String {
+    let mut text = String::new();
+    for attr in attrs {
+        let line = match &attr.meta {
+            Meta::NameValue(meta) if meta.path.is_ident("doc") => literal(&meta.value),
+            Meta::List(meta) if meta.path.is_ident("doc") => {
+                let inner: Meta = meta.parse_args().expect("a doc attribute");
+                match inner {
+                    Meta::NameValue(alias) => format!("alias {}", literal(&alias.value)),
+                    _ => continue,
+                }
+            }
+            Meta::List(meta) if meta.path.is_ident("deprecated") => {
+                let note: Meta = meta.parse_args().expect("a note");
+                match note {
+                    Meta::NameValue(note) => literal(&note.value),
+                    _ => continue,
+                }
+            }
+            _ => continue,
+        };
+        text.push_str(line.trim());
+        text.push(' ');
+    }
+    text
+}
+
+fn literal(value: &Expr) -> String {
+    match value {
+        Expr::Lit(expr) => match &expr.lit {
+            Lit::Str(text) => text.value(),
+            _ => String::new(),
+        },
+        _ => String::new(),
+    }
+}
