@@ -8,41 +8,76 @@ use crate::diagnostic::{At, Diagnostic, Diagnostics};
 /// Longer names are no hand-written ones.
 const MAX_LENGTH: usize = 64;
 
-/// Names that the emitted crate uses for things of its own, or that every Rust
-/// program has in scope.
-const RESERVED_TYPES: &[&str] = &[
+/// What the emitted crate takes over from the runtime, for its users.
+pub(crate) const OF_RUNTIME: &[&str] = &[
+    "AcceptsServiceAccount",
     "Answer",
     "ApiError",
     "ApiKey",
-    "Box",
     "Call",
     "Client",
     "ClientBuilder",
-    "Default",
+    "CredentialsFor",
+    "DecodeError",
     "Encoder",
-    "Err",
     "Error",
-    "From",
-    "Into",
-    "Iterator",
+    "FieldViolation",
     "Method",
-    "None",
-    "Ok",
     "OpenEnum",
     "Operation",
-    "Option",
-    "RawId",
+    "ParseIdError",
+    "PublicSurface",
     "Request",
     "Response",
-    "Result",
-    "Self",
+    "ResponseCall",
+    "SameSurface",
     "ServiceAccount",
-    "Some",
-    "String",
     "Surface",
     "SurfaceInfo",
     "Timestamp",
+    "TimestampError",
     "UnknownValue",
+];
+
+/// Names that the emitted files import, or that every Rust program has in scope.
+const IN_SCOPE: &[&str] = &[
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Deserializer",
+    "Display",
+    "Drop",
+    "Eq",
+    "Err",
+    "Fn",
+    "From",
+    "FromStr",
+    "Hash",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "RawId",
+    "Result",
+    "Self",
+    "Send",
+    "Serialize",
+    "Serializer",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
     "Vec",
 ];
 
@@ -240,7 +275,7 @@ fn check(
 }
 
 fn reserved_type(name: &At<String>, ty: &str, found: &mut Diagnostics) -> Option<String> {
-    if RESERVED_TYPES.contains(&ty) {
+    if OF_RUNTIME.contains(&ty) || IN_SCOPE.contains(&ty) {
         let message = format!("`{ty}` is a name that the emitted crate uses itself");
         found.push(Diagnostic::new("G024", name.place, message).help("choose another name"));
         return None;

@@ -81,8 +81,10 @@ fn needs_blank(before: &str, line: &str) -> bool {
         return false;
     }
     if !top {
-        // Methods of an `impl`.
-        return matches!(before, "}" | "};" | ")" | ");");
+        // Methods of an `impl`, and no statements.
+        let closes = matches!(before, "}" | "};" | ")" | ");");
+        let begins = ["///", "#[", "pub ", "fn ", "const ", "type "];
+        return closes && begins.iter().any(|begins| line.starts_with(begins));
     }
     if let (Some(before), Some(line)) = (import_of(before), import_of(line)) {
         return before != line;

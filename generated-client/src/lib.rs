@@ -20,7 +20,6 @@
 //!         "jane.smith@example.com",
 //!         [ops_manager::GroupRole::ReadOnly],
 //!     );
-//!
 //!     let answer = client.send(request).await?;
 //!     println!("{answer:?}");
 //!     Ok(())
@@ -100,7 +99,7 @@ pub use ids::{GroupId, GroupInvitationId, OrgId, OrgInvitationId, TeamId};
 
 pub use runtime::{
     AcceptsServiceAccount, Answer, ApiError, ApiKey, Call, Client, ClientBuilder,
-    CredentialsFor, Encoder, Error, FieldViolation, Method, OpenEnum, Operation,
-    ParseIdError, TimestampError, PublicSurface, Request, Response, SameSurface,
-    ServiceAccount, Surface, SurfaceInfo, Timestamp, UnknownValue,
+    CredentialsFor, DecodeError, Encoder, Error, FieldViolation, Method, OpenEnum,
+    Operation, ParseIdError, PublicSurface, Request, Response, ResponseCall, SameSurface,
+    ServiceAccount, Surface, SurfaceInfo, Timestamp, TimestampError, UnknownValue,
 };

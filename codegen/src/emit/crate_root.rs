@@ -6,11 +6,12 @@ use quote::quote;
 use super::doc::{Doc, escape};
 use super::{example, table};
 use crate::model::Api;
-use crate::names::ident;
+use crate::names::{OF_RUNTIME, ident};
 
 pub(super) fn file(api: &Api) -> TokenStream {
     let doc = front_page(api).inner();
     let ids = api.ids.iter().map(|id| ident(&id.ty));
+    let runtime = OF_RUNTIME.iter().copied().map(ident);
     let surfaces = api.surfaces.iter().map(|surface| {
         let (module, feature) = (ident(&surface.module), &surface.id);
         quote! {
@@ -26,12 +27,7 @@ pub(super) fn file(api: &Api) -> TokenStream {
         #(#surfaces)*
 
         pub use ids::{#(#ids),*};
-        pub use runtime::{
-            AcceptsServiceAccount, Answer, ApiError, ApiKey, Call, Client, ClientBuilder,
-            CredentialsFor, Encoder, Error, FieldViolation, Method, OpenEnum, Operation,
-            ParseIdError, TimestampError, PublicSurface, Request, Response, SameSurface,
-            ServiceAccount, Surface, SurfaceInfo, Timestamp, UnknownValue,
-        };
+        pub use runtime::{#(#runtime),*};
     }
 }
 

@@ -1,6 +1,6 @@
 //! The spec as written: field for field, every key and value with its place.
 //!
-//! [`parse`] lowers the YAML trees. It goes on after a mistake, so that one run
+//! [`crate::parse`] lowers the YAML trees. It goes on after a mistake, so that one run
 //! shows all wrong keys, wrong kinds and missing keys of all files.
 
 mod common;

@@ -16,7 +16,6 @@
 //!         "big",
 //!         [ThingId::from_static("0123456789abcdef01234567")],
 //!     );
-//!
 //!     let answer = client.send(request).await?;
 //!     println!("{answer:?}");
 //!     Ok(())
@@ -78,7 +77,7 @@ pub use ids::ThingId;
 
 pub use runtime::{
     AcceptsServiceAccount, Answer, ApiError, ApiKey, Call, Client, ClientBuilder,
-    CredentialsFor, Encoder, Error, FieldViolation, Method, OpenEnum, Operation,
-    ParseIdError, TimestampError, PublicSurface, Request, Response, SameSurface,
-    ServiceAccount, Surface, SurfaceInfo, Timestamp, UnknownValue,
+    CredentialsFor, DecodeError, Encoder, Error, FieldViolation, Method, OpenEnum,
+    Operation, ParseIdError, PublicSurface, Request, Response, ResponseCall, SameSurface,
+    ServiceAccount, Surface, SurfaceInfo, Timestamp, TimestampError, UnknownValue,
 };

@@ -1,0 +1,152 @@
+//! Routing: which call of the spec a request is, found by walking through the model.
+
+use codegen::{
+    Api,
+    model::{Address, Operation, Resource, Surface, Type, Version},
+    spec::Verb,
+};
+use http::Method;
+use serde_json::json;
+
+use super::refusal::Refusal;
+
+/// A call of the spec with the values of its path.
+pub(super) struct Route<'a> {
+    pub(super) surface: &'a Surface,
+    pub(super) version: &'a Version,
+    pub(super) resource: &'a Resource,
+    pub(super) operation: &'a Operation,
+    /// Names of the placeholders and their values.
+    pub(super) params: Vec<(&'a str, &'a str)>,
+}
+
+/// What is at a path.
+pub(super) enum Found<'a> {
+    /// A call; several where a resource has more than one version there.
+    Call(Vec<Route<'a>>),
+    /// The token endpoint.
+    Token,
+}
+
+/// Where a surface is served: what users run themselves is behind a prefix of its name, so that its
+/// path may be the same as that of a public surface.
+pub(super) fn site_of(surface: &Surface) -> String {
+    match surface.address {
+        Address::Public(_) => String::new(),
+        Address::Given(_) => format!("/{}", surface.id),
+    }
+}
+
+/// Looks a path up, as it stands on the request line.
+pub(super) fn find<'a>(api: &'a Api, method: &Method, path: &'a str) -> Option<Found<'a>> {
+    if method == Method::POST && api.surfaces.iter().any(|surface| is_token_path(surface, path)) {
+        return Some(Found::Token);
+    }
+    let routes: Vec<_> =
+        api.surfaces.iter().flat_map(|surface| routes_of(surface, method, path)).collect();
+    (!routes.is_empty()).then_some(Found::Call(routes))
+}
+
+fn is_token_path(surface: &Surface, path: &str) -> bool {
+    let account = surface.service_account.as_ref();
+    account.is_some_and(|account| path == format!("{}{}", site_of(surface), account.token_path))
+}
+
+fn routes_of<'a>(surface: &'a Surface, method: &Method, path: &'a str) -> Vec<Route<'a>> {
+    let prefix = format!("{}{}", site_of(surface), surface.path);
+    let Some(path) = path.strip_prefix(&prefix) else {
+        return Vec::new();
+    };
+    let mut routes = Vec::new();
+    for version in &surface.versions {
+        for resource in &version.resources {
+            for operation in &resource.operations {
+                if method.as_str() == verb(operation.verb)
+                    && let Some(params) = fit(&operation.path, path)
+                {
+                    routes.push(Route { surface, version, resource, operation, params });
+                }
+            }
+        }
+    }
+    routes
+}
+
+/// The values of the placeholders, if the path is of this form.
+fn fit<'a>(template: &'a str, path: &'a str) -> Option<Vec<(&'a str, &'a str)>> {
+    let mut params = Vec::new();
+    let mut segments = path.split('/');
+    for expected in template.split('/') {
+        let segment = segments.next()?;
+        match placeholder(expected) {
+            Some(name) if !segment.is_empty() => params.push((name, segment)),
+            None if expected == segment => {}
+            _ => return None,
+        }
+    }
+    segments.next().is_none().then_some(params)
+}
+
+fn placeholder(segment: &str) -> Option<&str> {
+    segment.strip_prefix('{')?.strip_suffix('}')
+}
+
+fn verb(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Get => "GET",
+        Verb::Post => "POST",
+        Verb::Put => "PUT",
+        Verb::Patch => "PATCH",
+        Verb::Delete => "DELETE",
+    }
+}
+
+impl Route<'_> {
+    /// Whether the ids in the path have the form of ids.
+    pub(super) fn check_params(&self) -> Result<(), Refusal> {
+        for (name, value) in &self.params {
+            let field = self.operation.path_params.iter().find(|field| field.wire == *name);
+            let is_id = field.is_some_and(|field| matches!(field.ty, Type::Id(_)));
+            if is_id && !is_id_text(value) {
+                return Err(Refusal::new(400, "INVALID_PATH_PARAMETER")
+                    .detail(format!("The path parameter {name} is no id."))
+                    .parameters([json!(name)]));
+            }
+        }
+        Ok(())
+    }
+
+    /// The collection that it is about, and the id of one item of it.
+    pub(super) fn place(&self) -> (String, Option<&str>) {
+        let template = self.collection_template();
+        let mut path = template.to_owned();
+        for (name, value) in &self.params {
+            path = path.replace(&format!("{{{name}}}"), value);
+        }
+        let item = template.len() < self.operation.path.len();
+        let id = self.params.last().filter(|_| item).map(|(_, value)| *value);
+        (format!("{}{path}", site_of(self.surface)), id)
+    }
+
+    fn collection_template(&self) -> &str {
+        match self.operation.path.rsplit_once('/') {
+            Some((collection, last)) if placeholder(last).is_some() => collection,
+            _ => &self.operation.path,
+        }
+    }
+
+    /// The members by which items are looked up: what the list of the same collection can be
+    /// filtered by.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        let template = self.collection_template();
+        let list = self.resource.operations.iter();
+        list.filter(move |operation| operation.verb == Verb::Get && operation.path == template)
+            .flat_map(|operation| &operation.query)
+            .map(|field| field.wire.as_str())
+    }
+}
+
+/// 24 lower-case hexadecimal digits.
+pub(super) fn is_id_text(text: &str) -> bool {
+    text.len() == 24 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
