@@ -24,6 +24,7 @@ mod render;
 mod resolve;
 pub mod source;
 pub mod spec;
+mod verbatim;
 pub mod yaml;
 
 pub use diagnostic::Diagnostics;

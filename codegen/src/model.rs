@@ -10,6 +10,8 @@ pub struct Api {
     pub package: Package,
     /// Id types, sorted by name.
     pub ids: Vec<Id>,
+    /// The error codes, in the order of the spec.
+    pub codes: Vec<Code>,
     /// The surfaces, in the order of the spec.
     pub surfaces: Vec<Surface>,
     /// Every operation of the spec once, for tables.
@@ -37,6 +39,8 @@ pub struct Package {
     pub keywords: Vec<String>,
     /// Slugs of the registry.
     pub categories: Vec<String>,
+    /// Names of the example programs.
+    pub examples: Vec<String>,
     /// Index of the surface, and the operation, that the front page begins with.
     pub first_call: (usize, String),
 }
@@ -50,6 +54,21 @@ pub struct Id {
     pub about: String,
     /// A value for examples.
     pub example: String,
+}
+
+/// An error code of the vendor.
+#[derive(Debug, Clone)]
+pub struct Code {
+    /// `GROUP_NOT_FOUND`
+    pub name: String,
+    /// The status that comes with it, by the vendor's tables.
+    pub status: u16,
+    /// `NotFound`, where programs act on it.
+    pub class: Option<String>,
+    /// What it says.
+    pub about: String,
+    /// Indices of the surfaces that have it.
+    pub surfaces: Vec<usize>,
 }
 
 /// One resource and its operations on any surface.
@@ -97,6 +116,8 @@ pub struct Surface {
     pub api_key: String,
     /// Service accounts, where they are accepted.
     pub service_account: Option<ServiceAccount>,
+    /// Variables that MongoDB's own tools read.
+    pub environment: Environment,
     /// What the error statuses mean that its operations document.
     pub statuses: Vec<(u16, String)>,
     /// Page of the roles.
@@ -135,8 +156,21 @@ impl Address {
 pub struct ServiceAccount {
     /// Path of the token endpoint.
     pub token_path: String,
+    /// `Preview` or `unverified`, where it is not simply supported.
+    pub state: Option<&'static str>,
     /// What a reader must know.
     pub about: Vec<String>,
+}
+
+/// Environment variables, in the order in which they are looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Environment {
+    /// Client id and client secret.
+    pub service_accounts: Vec<[String; 2]>,
+    /// Public and private key.
+    pub api_keys: Vec<[String; 2]>,
+    /// Base address.
+    pub addresses: Vec<String>,
 }
 
 /// Deprecation of a whole surface.

@@ -17,21 +17,29 @@ pub(crate) const OF_RUNTIME: &[&str] = &[
     "Call",
     "Client",
     "ClientBuilder",
+    "ClientKind",
+    "CodeClass",
+    "Credentials",
     "CredentialsFor",
     "DecodeError",
     "Encoder",
+    "Environment",
     "Error",
+    "ErrorCode",
     "FieldViolation",
     "Method",
     "OpenEnum",
     "Operation",
     "ParseIdError",
     "PublicSurface",
+    "RateLimit",
+    "Record",
     "Request",
     "Response",
     "ResponseCall",
     "SameSurface",
     "ServiceAccount",
+    "ServiceVersion",
     "Surface",
     "SurfaceInfo",
     "Timestamp",
@@ -64,6 +72,7 @@ const IN_SCOPE: &[&str] = &[
     "Option",
     "Ord",
     "PartialEq",
+    "MapAccess",
     "PartialOrd",
     "RawId",
     "Result",
@@ -153,6 +162,18 @@ pub(crate) fn variant(wire: &At<String>, prefix: &str, found: &mut Diagnostics) 
         return None;
     }
     Some(variant)
+}
+
+/// `GROUP_NOT_FOUND`, as written.
+pub(crate) fn error_code(name: &At<String>, found: &mut Diagnostics) -> Option<()> {
+    let form = "`SCREAMING_SNAKE_CASE`";
+    check(name, "an error code", form, |c| c.is_ascii_uppercase(), found)?;
+    if name.value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_') {
+        return Some(());
+    }
+    let message = format!("`{}` is no name for an error code", name.value);
+    found.push(Diagnostic::new("G021", name.place, message).help(format!("write it in {form}")));
+    None
 }
 
 /// `org-invitations` → `org_invitations`; `taken` are the modules that every surface has.

@@ -71,6 +71,9 @@ fn needs_blank(before: &str, line: &str) -> bool {
         return false;
     }
     let is_inner = |line: &str| line.starts_with("//!") || line.starts_with("#![");
+    if before.trim_start().starts_with("//!") && line.trim_start().starts_with("///") {
+        return true;
+    }
     if is_inner(before) {
         // The docs of a file, its attributes, and then its items.
         return !is_inner(line) || before.starts_with("//!") != line.starts_with("//!");
@@ -84,7 +87,8 @@ fn needs_blank(before: &str, line: &str) -> bool {
         // Methods of an `impl`, and no statements.
         let closes = matches!(before, "}" | "};" | ")" | ");");
         let begins = ["///", "#[", "pub ", "fn ", "const ", "type "];
-        return closes && begins.iter().any(|begins| line.starts_with(begins));
+        return closes && begins.iter().any(|begins| line.starts_with(begins))
+            || before.ends_with(';') && line.starts_with("fn ");
     }
     if let (Some(before), Some(line)) = (import_of(before), import_of(line)) {
         return before != line;

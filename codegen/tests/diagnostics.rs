@@ -21,7 +21,7 @@ fn check(file: &str, right: &str, wrong: &str, expected: &Expect) {
 }
 
 fn check_all(changes: &[(&str, &str, &str)], expected: &Expect) {
-    let mut files: Vec<(String, String)> = ["package", "surfaces", "things", "types"]
+    let mut files: Vec<(String, String)> = ["errors", "package", "surfaces", "things", "types"]
         .into_iter()
         .map(|name| format!("{name}.yaml"))
         .map(|name| {
@@ -65,15 +65,15 @@ fn a_key_that_no_other_resembles_lists_what_is_known() {
         "license: MIT",
         "license: MIT\nmascot: owl",
         &expect![[r#"
-        error[G012]: unknown key `mascot` in package.yaml
-         --> package.yaml:5:1
-          |
-        5 | mascot: owl
-          | ^^^^^^
-          |
-          = help: known keys: `name`, `version`, `description`, `license`, `rust-version`, `repository`, `keywords`, `categories`, `first-call`
+            error[G012]: unknown key `mascot` in package.yaml
+             --> package.yaml:5:1
+              |
+            5 | mascot: owl
+              | ^^^^^^
+              |
+              = help: known keys: `name`, `version`, `description`, `license`, `rust-version`, `repository`, `keywords`, `categories`, `examples`, `first-call`
 
-    "#]],
+        "#]],
     );
 }
 
@@ -166,6 +166,63 @@ fn a_setting_that_is_missing_on_one_surface_names_it() {
            = help: say it here, or for the whole file under `every: at: house:`
 
     "#]],
+    );
+}
+
+#[test]
+fn an_unknown_class_names_the_one_that_was_meant() {
+    check(
+        "errors.yaml",
+        "class: not-found",
+        "class: notfound",
+        &expect![[r#"
+        error[G014]: unknown class `notfound`
+         --> errors.yaml:2:42
+          |
+        2 |   THING_NOT_FOUND: { status: 404, class: notfound, about: There is no such thing. }
+          |                                          ^^^^^^^^
+          |
+          = help: did you mean `not-found`?
+
+    "#]],
+    );
+}
+
+#[test]
+fn what_is_no_variable_is_refused() {
+    check(
+        "surfaces.yaml",
+        "[HOUSE_ADDRESS]",
+        "[house-address]",
+        &expect![[r#"
+        error[G021]: `house-address` is no environment variable
+          --> surfaces.yaml:17:19
+           |
+        17 |       addresses: [house-address]
+           |                   ^^^^^^^^^^^^^
+           |
+           = help: write it in `UPPER_CASE`
+
+    "#]],
+    );
+    check(
+        "surfaces.yaml",
+        "[[HOUSE_PUBLIC_KEY, HOUSE_PRIVATE_KEY]]",
+        "[HOUSE_PUBLIC_KEY, HOUSE_PRIVATE_KEY]",
+        &expect![[r#"
+            error[G014]: expected a list of two variables
+              --> surfaces.yaml:16:18
+               |
+            16 |       api-keys: [HOUSE_PUBLIC_KEY, HOUSE_PRIVATE_KEY]
+               |                  ^^^^^^^^^^^^^^^^
+
+            error[G014]: expected a list of two variables
+              --> surfaces.yaml:16:36
+               |
+            16 |       api-keys: [HOUSE_PUBLIC_KEY, HOUSE_PRIVATE_KEY]
+               |                                    ^^^^^^^^^^^^^^^^^
+
+        "#]],
     );
 }
 
@@ -625,29 +682,29 @@ fn what_the_language_leaves_out_of_yaml_is_refused() {
         "license: MIT",
         "<<: MIT",
         &expect![[r#"
-        error[G013]: package.yaml has no `license`
-         --> package.yaml:1:1
-          |
-        1 | name: kitchen-sink
-          | ^
-          |
-          = help: add `license:`
+            error[G013]: package.yaml has no `license`
+             --> package.yaml:1:1
+              |
+            1 | name: kitchen-sink
+              | ^
+              |
+              = help: add `license:`
 
-        error[G008]: merge keys are not allowed
-         --> package.yaml:4:1
-          |
-        4 | <<: MIT
-          | ^^
+            error[G008]: merge keys are not allowed
+             --> package.yaml:4:1
+              |
+            4 | <<: MIT
+              | ^^
 
-        error[G012]: unknown key `<<` in package.yaml
-         --> package.yaml:4:1
-          |
-        4 | <<: MIT
-          | ^^
-          |
-          = help: known keys: `name`, `version`, `description`, `license`, `rust-version`, `repository`, `keywords`, `categories`, `first-call`
+            error[G012]: unknown key `<<` in package.yaml
+             --> package.yaml:4:1
+              |
+            4 | <<: MIT
+              | ^^
+              |
+              = help: known keys: `name`, `version`, `description`, `license`, `rust-version`, `repository`, `keywords`, `categories`, `examples`, `first-call`
 
-    "#]],
+        "#]],
     );
     check(
         "package.yaml",
@@ -667,31 +724,31 @@ fn what_the_language_leaves_out_of_yaml_is_refused() {
         "license: MIT",
         "1: MIT",
         &expect![[r#"
-        error[G013]: package.yaml has no `license`
-         --> package.yaml:1:1
-          |
-        1 | name: kitchen-sink
-          | ^
-          |
-          = help: add `license:`
+            error[G013]: package.yaml has no `license`
+             --> package.yaml:1:1
+              |
+            1 | name: kitchen-sink
+              | ^
+              |
+              = help: add `license:`
 
-        error[G011]: keys are text
-         --> package.yaml:4:1
-          |
-        4 | 1: MIT
-          | ^
-          |
-          = help: quote it: `"1"`
+            error[G011]: keys are text
+             --> package.yaml:4:1
+              |
+            4 | 1: MIT
+              | ^
+              |
+              = help: quote it: `"1"`
 
-        error[G012]: unknown key `1` in package.yaml
-         --> package.yaml:4:1
-          |
-        4 | 1: MIT
-          | ^
-          |
-          = help: known keys: `name`, `version`, `description`, `license`, `rust-version`, `repository`, `keywords`, `categories`, `first-call`
+            error[G012]: unknown key `1` in package.yaml
+             --> package.yaml:4:1
+              |
+            4 | 1: MIT
+              | ^
+              |
+              = help: known keys: `name`, `version`, `description`, `license`, `rust-version`, `repository`, `keywords`, `categories`, `examples`, `first-call`
 
-    "#]],
+        "#]],
     );
     check(
         "package.yaml",

@@ -16,6 +16,7 @@ fn every_part_of_the_language() {
     };
     check("Cargo.toml", expect_file!["emission/expected/manifest.toml"]);
     check("src/lib.rs", expect_file!["emission/expected/lib.rs"]);
+    check("src/error_codes.rs", expect_file!["emission/expected/error-codes.rs"]);
     check("src/house/mod.rs", expect_file!["emission/expected/house.rs"]);
     check("src/house/roles.rs", expect_file!["emission/expected/house-roles.rs"]);
     check(

@@ -46,6 +46,35 @@ fn an_accepted_invitation_cannot_be_withdrawn() {
 }
 
 #[test]
+fn an_accepted_invitation_is_not_found() {
+    for item in ["GetOrgInvite", "GetGroupInvite"] {
+        says(&ALL, item, "An invitation that was accepted is answered with 404");
+    }
+    for item in ["DeleteOrgInvite", "DeleteGroupInvite"] {
+        says(&ATLAS, item, "answers that with 400 and `INVALID_INVITATION_ID`");
+        says_not("ops_manager", item, "INVALID_INVITATION_ID");
+    }
+}
+
+#[test]
+fn error_codes_say_where_they_exist() {
+    says(&["error_codes"], "GROUP_NOT_FOUND", "Status 404, on all surfaces.");
+    says(&["error_codes"], "VERSION_GONE", "Status 410, on `atlas_v2`.");
+    says(&["error_codes"], "NOT_ORG_ADMIN", "Status 401, on `cloud_manager`, `ops_manager`.");
+}
+
+#[test]
+fn variables_of_the_environment_are_named_in_their_order() {
+    says(
+        &["atlas_v2"],
+        "mod",
+        "`MONGODB_ATLAS_CLIENT_ID` with `MONGODB_ATLAS_CLIENT_SECRET`, `MONGODB_ATLAS_PUBLIC_API_KEY`",
+    );
+    says(&["ops_manager"], "mod", "takes the address from `MCLI_OPS_MANAGER_URL`");
+    says_not("ops_manager", "mod", "MCLI_CLIENT_ID");
+}
+
+#[test]
 fn groups_are_projects() {
     says(&["ids"], "GroupId", "a group id is a project id");
     says(&ALL, "mod", "MongoDB's APIs call a project a group.");
@@ -265,6 +294,7 @@ fn add(docs: &mut BTreeMap<String, String>, surface: &str, item: &Item) {
             }
             put(item.ident.to_string(), &item.attrs);
         }
+        Item::Const(item) => put(item.ident.to_string(), &item.attrs),
         Item::Enum(item) => {
             for variant in &item.variants {
                 put(format!("{}.{}", item.ident, variant.ident), &variant.attrs);

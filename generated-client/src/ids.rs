@@ -62,6 +62,7 @@ impl GroupId {
 
 impl FromStr for GroupId {
     type Err = ParseIdError;
+
     fn from_str(text: &str) -> Result<Self, ParseIdError> {
         Self::parse(text)
     }
@@ -69,6 +70,7 @@ impl FromStr for GroupId {
 
 impl TryFrom<&str> for GroupId {
     type Error = ParseIdError;
+
     fn try_from(text: &str) -> Result<Self, ParseIdError> {
         Self::parse(text)
     }
@@ -76,6 +78,7 @@ impl TryFrom<&str> for GroupId {
 
 impl TryFrom<String> for GroupId {
     type Error = ParseIdError;
+
     fn try_from(text: String) -> Result<Self, ParseIdError> {
         Self::parse(&text)
     }
@@ -160,6 +163,7 @@ impl GroupInvitationId {
 
 impl FromStr for GroupInvitationId {
     type Err = ParseIdError;
+
     fn from_str(text: &str) -> Result<Self, ParseIdError> {
         Self::parse(text)
     }
@@ -167,6 +171,7 @@ impl FromStr for GroupInvitationId {
 
 impl TryFrom<&str> for GroupInvitationId {
     type Error = ParseIdError;
+
     fn try_from(text: &str) -> Result<Self, ParseIdError> {
         Self::parse(text)
     }
@@ -174,6 +179,7 @@ impl TryFrom<&str> for GroupInvitationId {
 
 impl TryFrom<String> for GroupInvitationId {
     type Error = ParseIdError;
+
     fn try_from(text: String) -> Result<Self, ParseIdError> {
         Self::parse(&text)
     }
@@ -256,6 +262,7 @@ impl OrgId {
 
 impl FromStr for OrgId {
     type Err = ParseIdError;
+
     fn from_str(text: &str) -> Result<Self, ParseIdError> {
         Self::parse(text)
     }
@@ -263,6 +270,7 @@ impl FromStr for OrgId {
 
 impl TryFrom<&str> for OrgId {
     type Error = ParseIdError;
+
     fn try_from(text: &str) -> Result<Self, ParseIdError> {
         Self::parse(text)
     }
@@ -270,6 +278,7 @@ impl TryFrom<&str> for OrgId {
 
 impl TryFrom<String> for OrgId {
     type Error = ParseIdError;
+
     fn try_from(text: String) -> Result<Self, ParseIdError> {
         Self::parse(&text)
     }
@@ -352,6 +361,7 @@ impl OrgInvitationId {
 
 impl FromStr for OrgInvitationId {
     type Err = ParseIdError;
+
     fn from_str(text: &str) -> Result<Self, ParseIdError> {
         Self::parse(text)
     }
@@ -359,6 +369,7 @@ impl FromStr for OrgInvitationId {
 
 impl TryFrom<&str> for OrgInvitationId {
     type Error = ParseIdError;
+
     fn try_from(text: &str) -> Result<Self, ParseIdError> {
         Self::parse(text)
     }
@@ -366,6 +377,7 @@ impl TryFrom<&str> for OrgInvitationId {
 
 impl TryFrom<String> for OrgInvitationId {
     type Error = ParseIdError;
+
     fn try_from(text: String) -> Result<Self, ParseIdError> {
         Self::parse(&text)
     }
@@ -448,6 +460,7 @@ impl TeamId {
 
 impl FromStr for TeamId {
     type Err = ParseIdError;
+
     fn from_str(text: &str) -> Result<Self, ParseIdError> {
         Self::parse(text)
     }
@@ -455,6 +468,7 @@ impl FromStr for TeamId {
 
 impl TryFrom<&str> for TeamId {
     type Error = ParseIdError;
+
     fn try_from(text: &str) -> Result<Self, ParseIdError> {
         Self::parse(text)
     }
@@ -462,6 +476,7 @@ impl TryFrom<&str> for TeamId {
 
 impl TryFrom<String> for TeamId {
     type Error = ParseIdError;
+
     fn try_from(text: String) -> Result<Self, ParseIdError> {
         Self::parse(&text)
     }

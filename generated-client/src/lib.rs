@@ -37,8 +37,8 @@
 //! | Module and feature | API | Credentials | State |
 //! | --- | --- | --- | --- |
 //! | [`atlas_v2`], `atlas-v2` | Atlas Administration API v2 | API key or service account | invitations are switched off on 2027-07-01 |
-//! | [`atlas_v1`], `atlas-v1` | Atlas Administration API v1.0 | API key or service account | deprecated as a whole, without a date |
-//! | [`cloud_manager`], `cloud-manager` | Cloud Manager public API v1.0 | API key or service account | current |
+//! | [`atlas_v1`], `atlas-v1` | Atlas Administration API v1.0 | API key or service account (UNVERIFIED) | deprecated as a whole, without a date |
+//! | [`cloud_manager`], `cloud-manager` | Cloud Manager public API v1.0 | API key or service account (Preview) | current |
 //! | [`ops_manager`], `ops-manager` | Ops Manager public API v1.0 | API key | current |
 //!
 //! # Operations
@@ -60,10 +60,12 @@
 //!
 //! # Features
 //!
-//! All but `serde` are on by default.
+//! The surfaces and `async` are on by default.
 //!
 //! - One for each surface, as in the table.
 //! - `async`: the client over reqwest and rustls.
+//! - `blocking`: the client over ureq; each surface has a module `blocking` with its own `Client`.
+//! - `testing`: a transport with canned answers, for tests without a network.
 //! - `serde`: every record, id and role can be written and read, not only in the direction that
 //!   the API needs.
 //!
@@ -78,6 +80,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod ids;
+pub mod error_codes;
 
 #[cfg(feature = "atlas-v2")]
 #[cfg_attr(docsrs, doc(cfg(feature = "atlas-v2")))]
@@ -99,7 +102,17 @@ pub use ids::{GroupId, GroupInvitationId, OrgId, OrgInvitationId, TeamId};
 
 pub use runtime::{
     AcceptsServiceAccount, Answer, ApiError, ApiKey, Call, Client, ClientBuilder,
-    CredentialsFor, DecodeError, Encoder, Error, FieldViolation, Method, OpenEnum,
-    Operation, ParseIdError, PublicSurface, Request, Response, ResponseCall, SameSurface,
-    ServiceAccount, Surface, SurfaceInfo, Timestamp, TimestampError, UnknownValue,
+    ClientKind, CodeClass, Credentials, CredentialsFor, DecodeError, Encoder,
+    Environment, Error, ErrorCode, FieldViolation, Method, OpenEnum, Operation,
+    ParseIdError, PublicSurface, RateLimit, Record, Request, Response, ResponseCall,
+    SameSurface, ServiceAccount, ServiceVersion, Surface, SurfaceInfo, Timestamp,
+    TimestampError, UnknownValue,
 };
+
+#[cfg(feature = "blocking")]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub use runtime::blocking;
+
+#[cfg(feature = "testing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+pub use runtime::testing;

@@ -1,7 +1,8 @@
 //! What the end-to-end tests of the emitted client run against.
 //!
-//! [`fake_cloud`] plays MongoDB over real HTTP on the loopback. The tests are in `tests/`, the bodies
-//! of MongoDB's documentation and recordings in `examples/`, the benchmark of decoding in `benches/`.
+//! [`fake_cloud`] plays MongoDB over real HTTP on the loopback, and [`serve`] makes a program of it.
+//! The tests are in `tests/`, the bodies of MongoDB's documentation and recordings in `examples/`, the
+//! benchmark of decoding in `benches/`.
 //!
 //! ```
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
@@ -14,6 +15,7 @@
 //! ```
 
 pub mod fake_cloud;
+pub mod serve;
 
 use std::{
     path::Path,

@@ -1,7 +1,8 @@
-//! The workspace's tool: `cargo xtask generate`.
+//! The workspace's tool: `cargo xtask generate` and `cargo xtask serve`.
 
 mod generate;
 mod paths;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,8 @@ struct Cli {
 enum Command {
     /// Writes the client crate from the spec; an unchanged file is not touched.
     Generate(generate::Arguments),
+    /// Starts a fake cloud that answers like the four APIs, without an account.
+    Serve(serve::Arguments),
 }
 
 /// Exit codes: 0 done, 1 the spec is wrong or something is out of date,
@@ -36,5 +39,6 @@ fn main() -> ExitCode {
     };
     match cli.command {
         Command::Generate(arguments) => generate::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
     }
 }

@@ -5,7 +5,7 @@ use serde::{
     de::{DeserializeOwned, IgnoredAny},
 };
 
-use crate::{DecodeError, decode};
+use crate::{DecodeError, decode, envelope};
 
 /// A value that the body of a success becomes.
 ///
@@ -77,6 +77,8 @@ fn is_nothing(body: &[u8]) -> bool {
         // Not for a list, which the probe would take for a record without names.
         object if object.starts_with(b"{") => {
             serde_json::from_slice::<Probe>(object).is_ok_and(|probe| probe.id.is_none())
+                // Nor for an envelope that nobody has asked for: there may be something in it.
+                && !envelope::is_plain(object)
         }
         _ => false,
     }

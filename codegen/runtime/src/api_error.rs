@@ -1,11 +1,11 @@
 //! What the API said when it answered with an error status, read as leniently as possible.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use http::HeaderMap;
 use serde_json::Value;
 
-use crate::decode;
+use crate::{CodeClass, ErrorCode, RateLimit, ServiceVersion, Timestamp, decode, metadata};
 
 /// An error status and what came with it.
 ///
@@ -16,7 +16,7 @@ use crate::decode;
 /// ```
 /// # fn example(error: runtime::Error) {
 /// if let Some(api) = error.api()
-///     && api.error_code() == Some("GROUP_NOT_FOUND")
+///     && api.code().is_some_and(|code| *code == "GROUP_NOT_FOUND")
 /// {
 ///     eprintln!("no such project; request by {:?}", api.parameters());
 /// }
@@ -25,7 +25,9 @@ use crate::decode;
 #[derive(Clone)]
 pub struct ApiError {
     status: u16,
-    error_code: Option<String>,
+    code: Option<ErrorCode>,
+    /// What the surface says about the code.
+    class: Option<CodeClass>,
     reason: Option<String>,
     detail: Option<String>,
     parameters: Vec<Value>,
@@ -52,7 +54,7 @@ impl ApiError {
             _ => None,
         };
         let mut take = |name: &str| members.as_mut()?.remove(name);
-        let error_code = take("errorCode").and_then(text_of);
+        let code = take("errorCode").and_then(text_of).map(ErrorCode::read);
         let reason = take("reason").and_then(text_of);
         let detail = take("detail").and_then(text_of);
         let parameters = take("parameters").map(list_of).unwrap_or_default();
@@ -64,7 +66,25 @@ impl ApiError {
             .filter_map(FieldViolation::read)
             .collect();
         let raw = (members.is_none() && !text.is_empty()).then(|| decode::excerpt(&text));
-        Self { status, error_code, reason, detail, parameters, bad_request_fields, headers, raw }
+        Self {
+            status,
+            code,
+            class: None,
+            reason,
+            detail,
+            parameters,
+            bad_request_fields,
+            headers,
+            raw,
+        }
+    }
+
+    pub(crate) fn classify(&mut self, codes: &[(&str, CodeClass)]) {
+        self.class = self.code.as_ref().and_then(|code| CodeClass::of(code, codes));
+    }
+
+    pub(crate) fn is_class(&self, class: CodeClass) -> bool {
+        self.class == Some(class)
     }
 
     /// HTTP status of the answer. The body repeats it; the answer's own counts.
@@ -73,8 +93,8 @@ impl ApiError {
     }
 
     /// Stable code in upper snake case, such as `GROUP_NOT_FOUND`.
-    pub fn error_code(&self) -> Option<&str> {
-        self.error_code.as_deref()
+    pub fn code(&self) -> Option<&ErrorCode> {
+        self.code.as_ref()
     }
 
     /// The HTTP reason phrase, as the body repeats it.
@@ -97,9 +117,40 @@ impl ApiError {
         &self.bad_request_fields
     }
 
-    /// Headers of the answer, such as `Retry-After`.
+    /// Headers of the answer. What this API says in them has methods here.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// How long to wait before the next request; as at
+    /// [`Response::retry_after`](crate::Response::retry_after).
+    pub fn retry_after(&self) -> Option<Duration> {
+        metadata::retry_after(&self.headers)
+    }
+
+    /// How many requests the API still takes, where it says so (Atlas does).
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        metadata::rate_limit(&self.headers)
+    }
+
+    /// Since when, or from when on, the operation is deprecated.
+    pub fn deprecation(&self) -> Option<Timestamp> {
+        metadata::deprecation(&self.headers)
+    }
+
+    /// When the operation is, or was, switched off.
+    pub fn sunset(&self) -> Option<Timestamp> {
+        metadata::sunset(&self.headers)
+    }
+
+    /// The version of the server's software.
+    pub fn service_version(&self) -> Option<ServiceVersion> {
+        metadata::service_version(&self.headers)
+    }
+
+    /// The code, if it is one: other text of the server is not shown.
+    fn plain_code(&self) -> Option<&str> {
+        self.code().and_then(|code| decode::plain_code(code.as_str()))
     }
 
     pub(crate) fn raw(&self) -> Option<&str> {
@@ -137,7 +188,7 @@ impl fmt::Debug for FieldViolation {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "status {}", self.status)?;
-        match self.error_code().and_then(decode::plain_code) {
+        match self.plain_code() {
             Some(code) => write!(f, ", {code}"),
             None => Ok(()),
         }
@@ -148,7 +199,7 @@ impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
             .field("status", &self.status)
-            .field("error_code", &self.error_code().and_then(decode::plain_code))
+            .field("code", &self.plain_code())
             .finish_non_exhaustive()
     }
 }
@@ -186,7 +237,7 @@ mod tests {
         assert_eq!(error.status(), 404);
         let fields = error.bad_request_fields().iter();
         let got = (
-            error.error_code(),
+            error.code().map(ErrorCode::as_str),
             error.reason(),
             error.detail(),
             error.parameters().len(),

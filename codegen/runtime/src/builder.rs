@@ -3,15 +3,17 @@
 use std::{fmt, marker::PhantomData, time::Duration};
 
 use crate::{
-    Client, CredentialsFor, Error, Surface,
+    CredentialsFor, Error, Surface,
     auth::Auth,
-    credentials::Credentials,
+    client_kind::{ClientKind, Connected, Connects, Destination, Insides},
+    credentials::AnyCredentials,
+    environment::{self, Lookup},
     exchange::{Core, Settings},
-    transport::Transport,
     url::BaseAddress,
 };
 
-/// Makes a [`Client`]. Start one with [`Client::at`] or [`Client::builder`].
+/// Makes a client: a [`Client`](crate::Client), or one of the same name in the module `blocking`.
+/// Start it with the client's `at`, `builder` or `from_env`.
 ///
 /// Nothing here fails; [`build`](Self::build) reports the first mistake. What is not said keeps its default:
 ///
@@ -23,13 +25,15 @@ use crate::{
 /// | [`idle_timeout`](Self::idle_timeout) | 10 s | silence between two pieces of a body |
 /// | [`max_body`](Self::max_body) | 64 MiB | body of a success |
 #[must_use = "a builder makes nothing until `.build()`"]
-pub struct ClientBuilder<S> {
+pub struct ClientBuilder<C> {
     address: String,
-    credentials: Option<Credentials>,
+    credentials: Option<AnyCredentials>,
     allow_http: bool,
     timeouts: Timeouts,
     max_body: usize,
-    surface: PhantomData<fn() -> S>,
+    #[cfg(feature = "testing")]
+    transport: Option<crate::testing::TestTransport>,
+    client: PhantomData<fn() -> C>,
 }
 
 /// The four durations of a client.
@@ -41,7 +45,7 @@ pub(crate) struct Timeouts {
     pub(crate) idle: Duration,
 }
 
-impl<S: Surface> ClientBuilder<S> {
+impl<C: ClientKind> ClientBuilder<C> {
     pub(crate) fn new(address: String) -> Self {
         Self {
             address,
@@ -54,13 +58,23 @@ impl<S: Surface> ClientBuilder<S> {
                 idle: Duration::from_secs(10),
             },
             max_body: 64 * 1024 * 1024,
-            surface: PhantomData,
+            #[cfg(feature = "testing")]
+            transport: None,
+            client: PhantomData,
         }
     }
 
-    /// Who calls: an [`ApiKey`](crate::ApiKey) or, where the surface takes them, a
-    /// [`ServiceAccount`](crate::ServiceAccount). Required; said twice, the last one counts.
-    pub fn credentials(mut self, credentials: impl CredentialsFor<S>) -> Self {
+    /// Takes address and credentials out of variables.
+    pub(crate) fn from_lookup(lookup: Lookup<'_>) -> Result<Self, Error> {
+        let address = environment::address::<C::Surface>(lookup)?;
+        let credentials = environment::credentials::<C::Surface>(lookup)?;
+        Ok(Self { credentials: Some(credentials), ..Self::new(address) })
+    }
+
+    /// Who calls: an [`ApiKey`](crate::ApiKey), a [`ServiceAccount`](crate::ServiceAccount) where the
+    /// surface takes them, or the [`Credentials`](crate::Credentials) that the environment has.
+    /// Required; said twice, the last one counts.
+    pub fn credentials(mut self, credentials: impl CredentialsFor<C::Surface>) -> Self {
         self.credentials = Some(credentials.into_credentials());
         self
     }
@@ -79,12 +93,17 @@ impl<S: Surface> ClientBuilder<S> {
     }
 
     /// Limits connecting: name look-up, TCP and TLS. 5 seconds by default.
+    ///
+    /// A blocking client gives this time to the name look-up, and once more to the rest.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.connect = timeout;
         self
     }
 
     /// Limits the silence between two pieces of an answer's body. 10 seconds by default.
+    ///
+    /// How long the server may think before it answers is a matter of
+    /// [`attempt_timeout`](Self::attempt_timeout).
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.idle = timeout;
         self
@@ -108,54 +127,89 @@ impl<S: Surface> ClientBuilder<S> {
         self
     }
 
+    /// Answers calls from a list instead of a server, for tests. Then no credentials are needed, and
+    /// calls without any go out unauthenticated.
+    #[cfg(feature = "testing")]
+    pub fn transport(mut self, transport: crate::testing::TestTransport) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
     /// Makes the client. Nothing is sent yet.
     ///
-    /// The client's calls need a tokio runtime with I/O and time enabled, as `#[tokio::main]` makes
-    /// it; building does not. Proxies are taken from the environment (`HTTPS_PROXY`, `NO_PROXY`).
+    /// The calls of an asynchronous client need a tokio runtime with I/O and time enabled, as
+    /// `#[tokio::main]` makes it; building does not. Proxies are taken from the environment
+    /// (`HTTPS_PROXY`, `NO_PROXY`).
     ///
     /// # Errors
     ///
     /// An error for which [`is_config`](Error::is_config) holds: no credentials, credentials that are
     /// empty or hold control characters, an address that is not `https://host[:port][/prefix]`, a
     /// duration or size of zero, or certificates of the system that cannot be read.
-    #[cfg(feature = "async")]
-    pub fn build(self) -> Result<Client<S>, Error> {
-        let timeouts = self.timeouts;
-        self.build_over(|base| crate::transport::reqwest::Reqwest::new(base, timeouts))
+    pub fn build(self) -> Result<C, Error>
+    where
+        C: Connects,
+    {
+        #[cfg(feature = "testing")]
+        if let Some(transport) = self.transport.clone() {
+            return self.assemble(|_| Ok(Connected(Box::new(transport))), || Ok(Auth::None));
+        }
+        self.assemble(C::connect, || Err(without_credentials()))
     }
 
     /// Makes the client over a transport that is made last, once the rest is known to be right.
-    pub(crate) fn build_over<T: Transport>(
+    #[cfg(test)]
+    pub(crate) fn build_over<T: crate::transport::Transport>(
         self,
         transport: impl FnOnce(&BaseAddress) -> Result<T, Error>,
-    ) -> Result<Client<S>, Error> {
-        let base = BaseAddress::parse(&self.address, &S::INFO, self.allow_http)?;
+    ) -> Result<C, Error> {
+        self.assemble(
+            |to| Ok(Connected(Box::new(transport(to.base)?))),
+            || Err(without_credentials()),
+        )
+    }
+
+    fn assemble(
+        self,
+        transport: impl FnOnce(&Destination<'_>) -> Result<Connected, Error>,
+        unauthenticated: impl FnOnce() -> Result<Auth, Error>,
+    ) -> Result<C, Error> {
+        let surface = const { &<C::Surface as Surface>::INFO };
+        let base = BaseAddress::parse(&self.address, surface, self.allow_http)?;
         self.timeouts.check()?;
         if self.max_body == 0 {
             return Err(Error::config("`max_body` is zero: no answer could be read"));
         }
-        let Some(credentials) = self.credentials else {
-            return Err(Error::config(
-                "no credentials: call `.credentials(ApiKey::new(public_key, private_key))` before `.build()`",
-            ));
+        let auth = match self.credentials {
+            Some(credentials) => {
+                credentials.check()?;
+                Auth::new(credentials, &base)?
+            }
+            None => unauthenticated()?,
         };
-        credentials.check()?;
-        let auth = Auth::new(credentials, &base)?;
         let settings = Settings {
             call_timeout: self.timeouts.call,
             attempt_timeout: self.timeouts.attempt,
             max_body: self.max_body,
         };
-        let transport = transport(&base)?;
-        Ok(Client::from_core(Core::new(Box::new(transport), &base, S::INFO.path, auth, settings)))
+        let Connected(transport) =
+            transport(&Destination { base: &base, timeouts: self.timeouts })?;
+        let core = Core::new(transport, &base, surface, auth, settings);
+        Ok(C::from_insides(Insides(core)))
     }
 }
 
-impl<S: Surface> fmt::Debug for ClientBuilder<S> {
+fn without_credentials() -> Error {
+    Error::config(
+        "no credentials: call `.credentials(ApiKey::new(public_key, private_key))` before `.build()`",
+    )
+}
+
+impl<C: ClientKind> fmt::Debug for ClientBuilder<C> {
     // The address may hold a password by mistake until `build` has refused it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("surface", &S::INFO.id)
+            .field("surface", &<C::Surface as Surface>::INFO.id)
             .field("timeouts", &self.timeouts)
             .field("max_body", &self.max_body)
             .finish_non_exhaustive()

@@ -13,7 +13,7 @@ use std::{
 
 use crate::{
     Answer, Encoder, Error, Operation, Request, Response, Surface,
-    exchange::{Core, Reply},
+    exchange::{Core, Options, Reply},
     transport::BoxFuture,
 };
 
@@ -39,25 +39,57 @@ pub struct Call<R: Request> {
 }
 
 impl<R: Request> Call<R> {
-    pub(crate) fn new(core: Arc<Core>, encoder: Encoder) -> Self {
-        Self {
-            pending: Pending::Ready(Box::new(Ready {
-                timeout: core.call_timeout(),
-                core,
-                encoder,
-            })),
-            request: PhantomData,
-        }
+    /// The request is encoded at once; what is wrong with it is the error of the call.
+    pub(crate) fn of(core: &Arc<Core>, request: &R) -> Self {
+        let mut encoder = Encoder::new(const { &R::OPERATION }, core.path());
+        request.encode(&mut encoder);
+        let options = Options { timeout: core.call_timeout(), envelope: false, pretty: false };
+        let ready = Ready { core: Arc::clone(core), encoder, options };
+        Self { pending: Pending::Ready(Box::new(ready)), request: PhantomData }
     }
 
     /// Limits this call, authentication included; otherwise the client's
     /// [`timeout`](crate::ClientBuilder::timeout) does. Zero is an error for which
     /// [`is_invalid_input`](Error::is_invalid_input) holds.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.with(|options| options.timeout = timeout)
+    }
+
+    /// Asks for the answer in an envelope, with the status in the body, and takes it out again: the
+    /// status inside decides whether the call succeeded. For servers behind a proxy that changes the
+    /// status of an answer.
+    ///
+    /// An answer that comes without an envelope all the same is taken as it is.
+    ///
+    /// ```
+    /// # use runtime::{Call, Error, Request};
+    /// # async fn example<R: Request>(call: Call<R>) -> Result<(), Error> {
+    /// let answer = call.envelope().await?;
+    /// # let _ = answer; Ok(()) }
+    /// ```
+    pub fn envelope(self) -> Self {
+        self.with(|options| options.envelope = true)
+    }
+
+    /// Asks for JSON with line breaks and indentation, for people who watch the wire. The value is
+    /// the same.
+    pub fn pretty(self) -> Self {
+        self.with(|options| options.pretty = true)
+    }
+
+    fn with(mut self, set: impl FnOnce(&mut Options)) -> Self {
         if let Pending::Ready(ready) = &mut self.pending {
-            ready.timeout = timeout;
+            set(&mut ready.options);
         }
         self
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn limit(&self) -> Duration {
+        match &self.pending {
+            Pending::Ready(ready) => ready.options.timeout,
+            Pending::Running(_) | Pending::Done => Duration::MAX,
+        }
     }
 
     /// Asks for status and headers beside the value.
@@ -66,7 +98,7 @@ impl<R: Request> Call<R> {
     /// # use runtime::{Call, Error, Request};
     /// # async fn example<R: Request>(call: Call<R>) -> Result<(), Error> {
     /// let response = call.response().await?;
-    /// println!("{} {:?}", response.status(), response.headers().get("ratelimit-remaining"));
+    /// println!("{} {:?}", response.status(), response.rate_limit());
     /// let answer = response.into_value();
     /// # let _ = answer; Ok(()) }
     /// ```
@@ -107,6 +139,8 @@ impl<R: Request> Future for ResponseCall<R> {
                 status: reply.status,
                 headers: reply.headers,
                 operation: R::OPERATION.id,
+                requests: reply.requests,
+                elapsed: reply.elapsed,
             })
         })
     }
@@ -144,7 +178,7 @@ enum Pending {
 struct Ready {
     core: Arc<Core>,
     encoder: Encoder,
-    timeout: Duration,
+    options: Options,
 }
 
 impl Pending {
@@ -170,8 +204,13 @@ impl Pending {
 
 impl Ready {
     async fn run(self: Box<Self>) -> Result<Reply, Error> {
-        let Self { core, encoder, timeout } = *self;
-        let encoded = encoder.finish()?;
-        core.exchange(encoded, timeout).await
+        let Self { core, mut encoder, options } = *self;
+        if options.envelope {
+            encoder.switch_on("envelope");
+        }
+        if options.pretty {
+            encoder.switch_on("pretty");
+        }
+        core.exchange(encoder.finish()?, options).await
     }
 }

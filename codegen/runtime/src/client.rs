@@ -2,8 +2,13 @@
 
 use std::{fmt, marker::PhantomData, sync::Arc};
 
+#[cfg(any(feature = "async", feature = "testing"))]
+use crate::client_kind::{Connected, Connects, Destination};
 use crate::{
-    Call, ClientBuilder, Encoder, PublicSurface, Request, SameSurface, Surface, exchange::Core,
+    Call, ClientBuilder, ClientKind, Error, PublicSurface, Request, SameSurface, Surface,
+    client_kind::{Insides, Makes},
+    environment,
+    exchange::Core,
 };
 
 /// A client of one surface.
@@ -15,7 +20,10 @@ use crate::{
 /// # use runtime::{ApiKey, Surface, SurfaceInfo};
 /// # enum OpsManager {}
 /// # impl Surface for OpsManager {
-/// #     const INFO: SurfaceInfo = SurfaceInfo { id: "", name: "", path: "/api/public/v1.0", self_hosted: true };
+/// #     const INFO: SurfaceInfo = SurfaceInfo {
+/// #         id: "", name: "", path: "/api/public/v1.0", self_hosted: true, codes: &[],
+/// #         environment: runtime::Environment::NONE,
+/// #     };
 /// # }
 /// type Client = runtime::Client<OpsManager>;
 ///
@@ -36,16 +44,38 @@ impl<S: Surface> Client<S> {
     /// one, and a path prefix if the server has one. The surface's own path is left out.
     ///
     /// It takes any text; [`ClientBuilder::build`] reports what is wrong with it.
-    pub fn at(address: impl Into<String>) -> ClientBuilder<S> {
+    pub fn at(address: impl Into<String>) -> ClientBuilder<Self> {
         ClientBuilder::new(address.into())
     }
 
     /// Starts a client of MongoDB's own server.
-    pub fn builder() -> ClientBuilder<S>
+    pub fn builder() -> ClientBuilder<Self>
     where
         S: PublicSurface,
     {
         ClientBuilder::new(S::ADDRESS.to_owned())
+    }
+
+    /// Starts a client with the address and the credentials that the environment has. The variables
+    /// are those that the surface [names](crate::SurfaceInfo::environment).
+    ///
+    /// The first address that is set is taken, or else MongoDB's own; credentials are found as
+    /// [`Credentials::from_env`](crate::Credentials::from_env) says. Nothing else ever reads them.
+    ///
+    /// # Errors
+    ///
+    /// An error for which [`is_config`](Error::is_config) holds: the credentials are not there, or the
+    /// address is not and the surface has none of its own. It names the variables, never a value.
+    ///
+    /// ```
+    /// # use runtime::{Client, Error, Surface};
+    /// # #[cfg(feature = "async")]
+    /// # fn example<S: Surface>() -> Result<(), Error> {
+    /// let client = Client::<S>::from_env()?.build()?;
+    /// # let _ = client; Ok(()) }
+    /// ```
+    pub fn from_env() -> Result<ClientBuilder<Self>, Error> {
+        ClientBuilder::from_lookup(&environment::of_process)
     }
 
     /// Makes a call of a request. Nothing is sent before the call is awaited.
@@ -60,13 +90,32 @@ impl<S: Surface> Client<S> {
         R: Request,
         R::Surface: SameSurface<S>,
     {
-        let mut encoder = Encoder::new(const { &R::OPERATION }, self.core.path());
-        request.encode(&mut encoder);
-        Call::new(Arc::clone(&self.core), encoder)
+        Call::of(&self.core, &request)
     }
+}
 
-    pub(crate) fn from_core(core: Core) -> Self {
+impl<S: Surface> ClientKind for Client<S> {
+    type Surface = S;
+}
+
+impl<S: Surface> Makes for Client<S> {
+    fn from_insides(Insides(core): Insides) -> Self {
         Self { core: Arc::new(core), surface: PhantomData }
+    }
+}
+
+#[cfg(feature = "async")]
+impl<S: Surface> Connects for Client<S> {
+    fn connect(to: &Destination<'_>) -> Result<Connected, Error> {
+        let transport = crate::transport::reqwest::Reqwest::new(to.base, to.timeouts)?;
+        Ok(Connected(Box::new(transport)))
+    }
+}
+
+#[cfg(all(feature = "testing", not(feature = "async")))]
+impl<S: Surface> Connects for Client<S> {
+    fn connect(_: &Destination<'_>) -> Result<Connected, Error> {
+        Err(Error::config("no transport: call `.transport(…)`, or enable the feature `async`"))
     }
 }
 

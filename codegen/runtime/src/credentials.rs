@@ -1,10 +1,13 @@
 //! Credentials: who calls, kept so that it cannot be printed.
 
-use std::fmt;
+use std::{fmt, marker::PhantomData};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{AcceptsServiceAccount, Error, Surface};
+use crate::{
+    AcceptsServiceAccount, Error, Surface,
+    environment::{self, Lookup},
+};
 
 /// An API key for HTTP Digest: the public key is the user name, the private key the password.
 ///
@@ -74,37 +77,92 @@ impl fmt::Debug for ServiceAccount {
     }
 }
 
+/// Credentials of any kind for a surface, as they were found in the environment.
+///
+/// It has no `Display`, and its `Debug` hides the secret.
+#[derive(Clone)]
+pub struct Credentials<S> {
+    found: AnyCredentials,
+    surface: PhantomData<fn() -> S>,
+}
+
+impl<S: Surface> Credentials<S> {
+    /// Reads the variables that the surface [names](crate::SurfaceInfo::environment): those of
+    /// service accounts first, then those of API keys. The first pair of which at least one variable
+    /// is set is taken; an empty variable counts as not set.
+    ///
+    /// # Errors
+    ///
+    /// An error for which [`is_config`](Error::is_config) holds: nothing is set (the error lists what
+    /// was looked for), only one half of a pair is, or a value is not Unicode. Values are never in it.
+    ///
+    /// ```
+    /// # use runtime::{Credentials, Error, Surface};
+    /// # fn example<S: Surface>() -> Result<(), Error> {
+    /// let credentials = Credentials::<S>::from_env()?;
+    /// let builder = runtime::Client::<S>::at("https://mongodb.example.com").credentials(credentials);
+    /// # let _ = builder; Ok(()) }
+    /// ```
+    pub fn from_env() -> Result<Self, Error> {
+        Self::from_lookup(&environment::of_process)
+    }
+
+    pub(crate) fn from_lookup(lookup: Lookup<'_>) -> Result<Self, Error> {
+        Ok(Self { found: environment::credentials::<S>(lookup)?, surface: PhantomData })
+    }
+}
+
+impl<S: Surface> fmt::Debug for Credentials<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Credentials");
+        shown.field("surface", &S::INFO.id);
+        match &self.found {
+            AnyCredentials::ApiKey(key) => shown.field("found", key),
+            AnyCredentials::ServiceAccount(account, _) => shown.field("found", account),
+        };
+        shown.finish()
+    }
+}
+
 /// Credentials that a surface takes: [`ApiKey`] on each, [`ServiceAccount`] where the surface
-/// [accepts](AcceptsServiceAccount) them. It cannot be implemented outside of this crate.
+/// [accepts](AcceptsServiceAccount) them, and [`Credentials`] of the same surface. It cannot be
+/// implemented outside of this crate.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no credentials for `{S}`",
     label = "expected an `ApiKey` or a `ServiceAccount`"
 )]
 pub trait CredentialsFor<S: Surface>: sealed::Sealed {
     #[doc(hidden)]
-    fn into_credentials(self) -> Credentials;
+    fn into_credentials(self) -> AnyCredentials;
 }
 
 impl<S: Surface> CredentialsFor<S> for ApiKey {
-    fn into_credentials(self) -> Credentials {
-        Credentials::ApiKey(self)
+    fn into_credentials(self) -> AnyCredentials {
+        AnyCredentials::ApiKey(self)
     }
 }
 
 impl<S: AcceptsServiceAccount> CredentialsFor<S> for ServiceAccount {
-    fn into_credentials(self) -> Credentials {
-        Credentials::ServiceAccount(self, S::TOKEN_PATH)
+    fn into_credentials(self) -> AnyCredentials {
+        AnyCredentials::ServiceAccount(self, S::TOKEN_PATH)
     }
 }
 
-pub(crate) use sealed::Credentials;
+impl<S: Surface> CredentialsFor<S> for Credentials<S> {
+    fn into_credentials(self) -> AnyCredentials {
+        self.found
+    }
+}
+
+pub(crate) use sealed::AnyCredentials;
 
 mod sealed {
-    use super::{ApiKey, ServiceAccount};
+    use super::{ApiKey, Credentials, ServiceAccount};
 
     #[allow(missing_docs, reason = "cannot be named outside of this crate")]
     #[allow(unreachable_pub, reason = "a method of a sealed public trait returns it")]
-    pub enum Credentials {
+    #[derive(Clone)]
+    pub enum AnyCredentials {
         ApiKey(ApiKey),
         /// With the path of the token endpoint.
         ServiceAccount(ServiceAccount, &'static str),
@@ -115,9 +173,10 @@ mod sealed {
 
     impl Sealed for ApiKey {}
     impl Sealed for ServiceAccount {}
+    impl<S> Sealed for Credentials<S> {}
 }
 
-impl Credentials {
+impl AnyCredentials {
     pub(crate) fn check(&self) -> Result<(), Error> {
         match self {
             Self::ApiKey(key) => {
@@ -159,7 +218,7 @@ mod tests {
 
     const SECRET: &str = "s3cr3t-value";
 
-    fn check(credentials: &Credentials, expected: Option<&str>) {
+    fn check(credentials: &AnyCredentials, expected: Option<&str>) {
         let problem = credentials.check().err();
         assert_eq!(problem.as_ref().map(ToString::to_string).as_deref(), expected);
         assert!(problem.is_none_or(|error| error.is_config()));
@@ -167,14 +226,14 @@ mod tests {
 
     #[test]
     fn ordinary_parts_are_taken() {
-        check(&Credentials::ApiKey(ApiKey::new("PUBKEY01", SECRET)), None);
+        check(&AnyCredentials::ApiKey(ApiKey::new("PUBKEY01", SECRET)), None);
         let account = ServiceAccount::new("mdb_sa_id_1", SECRET);
-        check(&Credentials::ServiceAccount(account, "/t"), None);
+        check(&AnyCredentials::ServiceAccount(account, "/t"), None);
     }
 
     #[test]
     fn empty_parts_are_refused() {
-        let key = |public, private| Credentials::ApiKey(ApiKey::new(public, private));
+        let key = |public, private| AnyCredentials::ApiKey(ApiKey::new(public, private));
         check(&key("", SECRET), Some("configuration: the public key is empty"));
         check(&key("P", ""), Some("configuration: the private key is empty"));
     }
@@ -183,7 +242,7 @@ mod tests {
     fn control_characters_are_refused_without_showing_the_text() {
         let account = ServiceAccount::new("id", format!("{SECRET}\n"));
         check(
-            &Credentials::ServiceAccount(account, "/t"),
+            &AnyCredentials::ServiceAccount(account, "/t"),
             Some(
                 "configuration: the client secret holds a control character, perhaps a line break at its end",
             ),

@@ -132,6 +132,11 @@ impl Encoder {
         self.problems.push(problem.to_string());
     }
 
+    /// Appends a switch that every operation takes.
+    pub(crate) fn switch_on(&mut self, name: &'static str) {
+        self.query(name, ["true"]);
+    }
+
     pub(crate) fn finish(mut self) -> Result<Encoded, Error> {
         if let Some(rest) = self.path.split('{').nth(1) {
             let name = rest.split('}').next().unwrap_or(rest);

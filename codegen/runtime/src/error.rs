@@ -1,12 +1,13 @@
 //! The one error of a client: opaque, asked through predicates, silent about anything private.
 
+mod api;
 mod kind;
 
 use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc};
 
 use self::kind::Kind;
 use crate::{
-    ApiError, DecodeError,
+    ApiError, CodeClass, DecodeError, ErrorCode,
     transport::{TransportError, TransportErrorKind},
 };
 
@@ -52,7 +53,10 @@ impl Error {
     /// # use runtime::{Client, Surface, SurfaceInfo};
     /// # enum OpsManager {}
     /// # impl Surface for OpsManager {
-    /// #     const INFO: SurfaceInfo = SurfaceInfo { id: "", name: "", path: "/api", self_hosted: true };
+    /// #     const INFO: SurfaceInfo = SurfaceInfo {
+    /// #         id: "", name: "", path: "/api", self_hosted: true, codes: &[],
+    /// #         environment: runtime::Environment::NONE,
+    /// #     };
     /// # }
     /// # #[cfg(feature = "async")] {
     /// let error = Client::<OpsManager>::at("ftp://example.com").build().unwrap_err();
@@ -148,40 +152,6 @@ impl Error {
         self.api().is_some()
     }
 
-    /// The API knows nothing under these ids: status 404.
-    ///
-    /// ```
-    /// # fn example(error: runtime::Error) -> Result<(), runtime::Error> {
-    /// if error.is_not_found() {
-    ///     return Ok(()); // deleted already
-    /// }
-    /// # Err(error) }
-    /// ```
-    pub fn is_not_found(&self) -> bool {
-        self.api().is_some_and(|api| api.status() == 404)
-    }
-
-    /// Too many requests: status 429, or any status with an error code that contains `RATE_LIMITED`
-    /// (too many invitations are a 400). Nothing was carried out.
-    ///
-    /// ```
-    /// # fn example(error: runtime::Error) {
-    /// if error.is_rate_limited() {
-    ///     let after = error.api().and_then(|api| api.headers().get("retry-after"));
-    ///     eprintln!("later: {after:?}");
-    /// }
-    /// # }
-    /// ```
-    pub fn is_rate_limited(&self) -> bool {
-        match &self.0.kind {
-            Kind::Token { status, .. } => *status == 429,
-            _ => self.api().is_some_and(|api| {
-                api.status() == 429
-                    || api.error_code().is_some_and(|code| code.contains("RATE_LIMITED"))
-            }),
-        }
-    }
-
     /// The server answered with a success that could not be understood. The request was carried
     /// out; [`body`](Self::body) has the beginning of the answer.
     ///
@@ -243,6 +213,19 @@ impl Error {
             Kind::Api(api) | Kind::Challenge(_, api) => Some(api),
             _ => None,
         }
+    }
+
+    /// The API's error code, if it answered with one: that of [`api`](Self::api).
+    ///
+    /// ```
+    /// # fn example(error: runtime::Error) {
+    /// if error.code().is_some_and(|code| *code == "CANNOT_DELETE_ORG_INVITATION") {
+    ///     eprintln!("it is an invitation to the organization");
+    /// }
+    /// # }
+    /// ```
+    pub fn code(&self) -> Option<&ErrorCode> {
+        self.api()?.code()
     }
 
     /// MongoDB's name of the operation. A client that could not be built has none.
@@ -308,6 +291,14 @@ impl Error {
 
     pub(crate) fn decode(status: u16, problem: DecodeError, body: String) -> Self {
         Self::new(Kind::Decode { status, problem, body })
+    }
+
+    /// Gives the API's code the class that it has on a surface.
+    pub(crate) fn classify(mut self, codes: &[(&str, CodeClass)]) -> Self {
+        if let Kind::Api(api) | Kind::Challenge(_, api) = &mut self.0.kind {
+            api.classify(codes);
+        }
+        self
     }
 
     /// Says which operation it belongs to.

@@ -1,15 +1,19 @@
 //! One call over the transport: authenticate, send, and sort the answer. Nothing here is generic.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{HeaderMap, Response, header};
 
 use crate::{
-    ApiError, DecodeError, Error,
+    ApiError, DecodeError, Error, SurfaceInfo,
     auth::Auth,
     decode,
     encoder::Encoded,
+    envelope,
     transport::Transport,
     url::BaseAddress,
     wire::{Message, Wire},
@@ -21,6 +25,7 @@ pub(crate) struct Core {
     origin: String,
     /// What every target begins with: the server's prefix and the surface's path.
     path: String,
+    surface: &'static SurfaceInfo,
     auth: Auth,
     settings: Settings,
 }
@@ -33,25 +38,36 @@ pub(crate) struct Settings {
     pub(crate) max_body: usize,
 }
 
+/// What may be said about one call.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Options {
+    pub(crate) timeout: Duration,
+    pub(crate) envelope: bool,
+    pub(crate) pretty: bool,
+}
+
 /// A success, still as bytes.
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    pub(crate) requests: u32,
+    pub(crate) elapsed: Duration,
 }
 
 impl Core {
     pub(crate) fn new(
         transport: Box<dyn Transport>,
         base: &BaseAddress,
-        surface_path: &str,
+        surface: &'static SurfaceInfo,
         auth: Auth,
         settings: Settings,
     ) -> Self {
         Self {
             transport,
             origin: base.origin.clone(),
-            path: format!("{}{surface_path}", base.prefix),
+            path: format!("{}{}", base.prefix, surface.path),
+            surface,
             auth,
             settings,
         }
@@ -72,34 +88,36 @@ impl Core {
     pub(crate) async fn exchange(
         &self,
         encoded: Encoded,
-        timeout: Duration,
+        options: Options,
     ) -> Result<Reply, Error> {
         let operation = encoded.operation;
-        let exchanged = self.run(encoded, timeout).await;
-        exchanged.map_err(|error| error.of(operation))
+        let exchanged = self.run(encoded, options).await;
+        exchanged.map_err(|error| error.classify(self.surface.codes).of(operation))
     }
 
-    async fn run(&self, encoded: Encoded, timeout: Duration) -> Result<Reply, Error> {
-        if timeout.is_zero() {
+    async fn run(&self, encoded: Encoded, options: Options) -> Result<Reply, Error> {
+        if options.timeout.is_zero() {
             return Err(Error::invalid_input("the timeout of the call is zero"));
         }
         let message = Message::of(encoded, &self.origin)?;
-        let wire = Wire::new(
-            &*self.transport,
-            timeout,
-            self.settings.attempt_timeout,
-            self.settings.max_body,
-        );
-        sort(self.auth.exchange(&wire, &message).await?)
+        let requests = AtomicU32::new(0);
+        let wire = Wire::new(&*self.transport, options.timeout, self.settings, &requests);
+        let mut answer = self.auth.exchange(&wire, &message).await?;
+        if options.envelope {
+            answer = envelope::open(answer);
+        }
+        let (status, headers, body) = sort(answer)?;
+        let requests = requests.load(Ordering::Relaxed);
+        Ok(Reply { status, headers, body, requests, elapsed: wire.elapsed() })
     }
 }
 
 /// A success, or the error that the status says. The status counts, whatever the body is.
-fn sort(answer: Response<Bytes>) -> Result<Reply, Error> {
+fn sort(answer: Response<Bytes>) -> Result<(u16, HeaderMap, Bytes), Error> {
     let status = answer.status();
     let (parts, body) = answer.into_parts();
     if status.is_success() {
-        Ok(Reply { status: status.as_u16(), headers: parts.headers, body })
+        Ok((status.as_u16(), parts.headers, body))
     } else if status.is_redirection() {
         Err(redirect(status.as_u16(), &parts.headers))
     } else {
@@ -141,7 +159,14 @@ impl Reply {
         Err(self.not_understood(operation, DecodeError::new(problem)))
     }
 
-    pub(crate) fn not_understood(&self, operation: &'static str, problem: DecodeError) -> Error {
+    pub(crate) fn not_understood(
+        &self,
+        operation: &'static str,
+        mut problem: DecodeError,
+    ) -> Error {
+        if envelope::is_plain(&self.body) {
+            problem = DecodeError::new("enveloped response (a proxy added envelope=true?)");
+        }
         let text = decode::lossy_text(&self.headers, &self.body);
         Error::decode(self.status, problem, decode::excerpt(&text)).of(operation)
     }

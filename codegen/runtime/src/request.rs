@@ -81,7 +81,10 @@ impl Method {
 /// # use runtime::{Surface, SurfaceInfo};
 /// # enum OpsManager {}
 /// # impl Surface for OpsManager {
-/// #     const INFO: SurfaceInfo = SurfaceInfo { id: "", name: "", path: "/api/public/v1.0", self_hosted: true };
+/// #     const INFO: SurfaceInfo = SurfaceInfo {
+/// #         id: "", name: "", path: "/api/public/v1.0", self_hosted: true, codes: &[],
+/// #         environment: runtime::Environment::NONE,
+/// #     };
 /// # }
 ///
 /// struct GetOrg {

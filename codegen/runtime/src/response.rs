@@ -1,8 +1,10 @@
-//! The answer of a call together with its status and headers.
+//! The answer of a call together with its status, its headers and what they say.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use http::HeaderMap;
+
+use crate::{RateLimit, ServiceVersion, Timestamp, metadata};
 
 /// What [`Call::response`](crate::Call::response) brings: the value and what came around it.
 ///
@@ -14,15 +16,17 @@ pub struct Response<T> {
     pub(crate) headers: HeaderMap,
     pub(crate) value: T,
     pub(crate) operation: &'static str,
+    pub(crate) requests: u32,
+    pub(crate) elapsed: Duration,
 }
 
 impl<T> Response<T> {
-    /// HTTP status, 200 to 299.
+    /// HTTP status, 200 to 299; with [`envelope`](crate::Call::envelope), the one inside of it.
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// Headers of the answer, such as `RateLimit-Remaining` or `Sunset`.
+    /// Headers of the answer. What this API says in them has methods here.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
@@ -40,6 +44,48 @@ impl<T> Response<T> {
     /// MongoDB's name of the operation.
     pub fn operation(&self) -> &'static str {
         self.operation
+    }
+
+    /// How many HTTP requests the call took, those for authentication included. One that waited for
+    /// another call's token does not count it.
+    pub fn requests(&self) -> u32 {
+        self.requests
+    }
+
+    /// How long the call took, authentication included.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// How many requests the API still takes, where it says so (Atlas does).
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        metadata::rate_limit(&self.headers)
+    }
+
+    /// How long to wait before the next request: `Retry-After`, in seconds or as a date. A time in
+    /// the past, one of more than 24 hours and anything else count as absent.
+    pub fn retry_after(&self) -> Option<Duration> {
+        metadata::retry_after(&self.headers)
+    }
+
+    /// Since when, or from when on, the operation is deprecated.
+    pub fn deprecation(&self) -> Option<Timestamp> {
+        metadata::deprecation(&self.headers)
+    }
+
+    /// When the operation is switched off.
+    pub fn sunset(&self) -> Option<Timestamp> {
+        metadata::sunset(&self.headers)
+    }
+
+    /// The version of the server's software.
+    pub fn service_version(&self) -> Option<ServiceVersion> {
+        metadata::service_version(&self.headers)
+    }
+
+    /// The date in the answer's content type: which version of the resource it really is.
+    pub fn media_type_version(&self) -> Option<&str> {
+        metadata::media_type_version(&self.headers)
     }
 }
 

@@ -1,15 +1,23 @@
 //! A surface: one API of MongoDB as a type, and what such a type promises.
 
+use crate::{CodeClass, Environment};
+
 /// What never changes about a surface.
 ///
 /// ```
-/// use runtime::SurfaceInfo;
+/// use runtime::{CodeClass, Environment, SurfaceInfo};
 ///
 /// const INFO: SurfaceInfo = SurfaceInfo {
 ///     id: "ops-manager",
 ///     name: "Ops Manager public API v1.0",
 ///     path: "/api/public/v1.0",
 ///     self_hosted: true,
+///     environment: Environment {
+///         service_accounts: &[],
+///         api_keys: &[("MCLI_PUBLIC_API_KEY", "MCLI_PRIVATE_API_KEY")],
+///         addresses: &["MCLI_OPS_MANAGER_URL"],
+///     },
+///     codes: &[("GROUP_NOT_FOUND", CodeClass::NotFound)],
 /// };
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +31,17 @@ pub struct SurfaceInfo {
     /// Whether users run the server themselves. Plain `http` to a host that is not this machine is
     /// possible only then, and only after [`ClientBuilder::danger_allow_http`](crate::ClientBuilder::danger_allow_http).
     pub self_hosted: bool,
+    /// The variables that [`Client::from_env`](crate::Client::from_env) looks for.
+    pub environment: Environment,
+    /// What the API's error codes mean to a program, each code once. The predicates of
+    /// [`Error`](crate::Error) follow it.
+    pub codes: &'static [(&'static str, CodeClass)],
 }
 
 /// One API of MongoDB: a type without values that requests and clients carry as a mark.
 ///
 /// ```
-/// use runtime::{Surface, SurfaceInfo};
+/// use runtime::{Environment, Surface, SurfaceInfo};
 ///
 /// pub enum OpsManager {}
 ///
@@ -38,12 +51,23 @@ pub struct SurfaceInfo {
 ///         name: "Ops Manager public API v1.0",
 ///         path: "/api/public/v1.0",
 ///         self_hosted: true,
+///         environment: Environment::NONE,
+///         codes: &[],
 ///     };
 /// }
 /// ```
 pub trait Surface: 'static {
     /// What never changes about it.
     const INFO: SurfaceInfo;
+
+    /// The server that [`Client::from_env`](crate::Client::from_env) takes when no variable says
+    /// another: `Some(<Self as PublicSurface>::ADDRESS)` where there is one. Without it the variable
+    /// must be set.
+    const SERVER: Option<&'static str> = None;
+
+    /// Where a service account out of the environment gets its tokens:
+    /// `Some(<Self as AcceptsServiceAccount>::TOKEN_PATH)` where service accounts are taken.
+    const TOKENS: Option<&'static str> = None;
 }
 
 /// A surface that MongoDB runs, so that its address is known.

@@ -26,9 +26,16 @@ pub struct Timestamp(jiff::Timestamp);
 pub struct TimestampError;
 
 impl Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    pub const UNIX_EPOCH: Self = Self(jiff::Timestamp::UNIX_EPOCH);
+
     /// Whole seconds since the beginning of 1970, negative before.
     pub fn unix_seconds(self) -> i64 {
         self.0.as_second()
+    }
+
+    pub(crate) fn from_unix_seconds(seconds: i64) -> Option<Self> {
+        jiff::Timestamp::from_second(seconds).ok().map(Self)
     }
 }
 
@@ -69,8 +76,14 @@ fn usual_form(text: &[u8]) -> Option<jiff::Timestamp> {
         return None;
     };
     let year = number([y1, y2])? * 100 + number([y3, y4])?;
-    let (month, day) = (number([o1, o2])?, number([d1, d2])?);
-    let (hour, minute, second) = (number([h1, h2])?, number([m1, m2])?, number([s1, s2])?);
+    let date = [year, number([o1, o2])?, number([d1, d2])?];
+    let time = [number([h1, h2])?, number([m1, m2])?, number([s1, s2])?];
+    of_parts(date, time).map(|at| at.0)
+}
+
+/// A moment in UTC from its date (year, month, day) and time, if they exist.
+pub(crate) fn of_parts([year, month, day]: [i64; 3], time: [i64; 3]) -> Option<Timestamp> {
+    let [hour, minute, second] = time;
     let valid = (1..=12).contains(&month)
         && (1..=days_in(year, month)).contains(&day)
         && hour < 24
@@ -80,7 +93,7 @@ fn usual_form(text: &[u8]) -> Option<jiff::Timestamp> {
         return None;
     }
     let seconds = ((days_since_1970(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
-    jiff::Timestamp::from_second(seconds).ok()
+    Timestamp::from_unix_seconds(seconds)
 }
 
 fn number(digits: [u8; 2]) -> Option<i64> {

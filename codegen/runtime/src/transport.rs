@@ -2,8 +2,14 @@
 
 #[cfg(test)]
 pub(crate) mod double;
+#[cfg(feature = "blocking")]
+mod proxy;
 #[cfg(feature = "async")]
 pub(crate) mod reqwest;
+#[cfg(any(feature = "async", feature = "blocking"))]
+mod tls;
+#[cfg(feature = "blocking")]
+pub(crate) mod ureq;
 
 use std::{
     error::Error as StdError,

@@ -166,11 +166,24 @@ fn is_loopback(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Environment;
 
-    const HOSTED: SurfaceInfo =
-        SurfaceInfo { id: "atlas-v2", name: "", path: "/api/atlas/v2", self_hosted: false };
-    const OWN: SurfaceInfo =
-        SurfaceInfo { id: "ops-manager", name: "", path: "/api/public/v1.0", self_hosted: true };
+    const HOSTED: SurfaceInfo = SurfaceInfo {
+        id: "atlas-v2",
+        name: "",
+        path: "/api/atlas/v2",
+        self_hosted: false,
+        environment: Environment::NONE,
+        codes: &[],
+    };
+    const OWN: SurfaceInfo = SurfaceInfo {
+        id: "ops-manager",
+        name: "",
+        path: "/api/public/v1.0",
+        self_hosted: true,
+        environment: Environment::NONE,
+        codes: &[],
+    };
 
     fn check(address: &str, expected: Result<(&str, &str), &str>) {
         check_on(&OWN, false, address, expected);

@@ -1,13 +1,17 @@
 //! The wire of one call: the message that is sent, perhaps several times, and the time that is left.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, header};
+use http::{HeaderMap, HeaderValue, Request, Response, Uri, header};
 
 use crate::{
-    Error,
+    Error, Method,
     encoder::Encoded,
+    exchange::Settings,
     transport::{Limits, Transport, TransportErrorKind},
 };
 
@@ -16,7 +20,7 @@ const MAX_ERROR_BODY: usize = 256 * 1024;
 
 /// A request without its authorization.
 pub(crate) struct Message {
-    pub(crate) method: Method,
+    pub(crate) method: http::Method,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
@@ -24,7 +28,7 @@ pub(crate) struct Message {
 
 impl Message {
     pub(crate) fn new(
-        method: Method,
+        method: http::Method,
         address: &str,
         headers: HeaderMap,
         body: Bytes,
@@ -43,6 +47,11 @@ impl Message {
             headers.insert(header::CONTENT_TYPE, media.clone());
         }
         headers.insert(header::ACCEPT, media);
+        let expects_body = !matches!(encoded.method, Method::Get | Method::Delete);
+        if expects_body && encoded.body.is_none() {
+            // RFC 9110, section 8.6; one HTTP library would leave it out, another one send chunks.
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         Self::new(
             encoded.method.to_http(),
             &format!("{origin}{}", encoded.target),
@@ -74,23 +83,33 @@ pub(crate) struct Wire<'a> {
     transport: &'a dyn Transport,
     attempt_timeout: Duration,
     max_body: usize,
+    started: Instant,
     /// None: so far away that the clock cannot say it.
     deadline: Option<Instant>,
+    requests: &'a AtomicU32,
 }
 
 impl<'a> Wire<'a> {
+    /// Begins a call; its requests are counted.
     pub(crate) fn new(
         transport: &'a dyn Transport,
         call_timeout: Duration,
-        attempt_timeout: Duration,
-        max_body: usize,
+        settings: Settings,
+        requests: &'a AtomicU32,
     ) -> Self {
+        let started = transport.now();
         Self {
             transport,
-            attempt_timeout,
-            max_body,
-            deadline: transport.now().checked_add(call_timeout),
+            attempt_timeout: settings.attempt_timeout,
+            max_body: settings.max_body,
+            started,
+            deadline: started.checked_add(call_timeout),
+            requests,
         }
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.now().saturating_duration_since(self.started)
     }
 
     /// The same with another limit on the body of a success.
@@ -109,6 +128,7 @@ impl<'a> Wire<'a> {
             max_success_body: self.max_body,
             max_error_body: MAX_ERROR_BODY,
         };
+        self.requests.fetch_add(1, Ordering::Relaxed);
         let answer = self.transport.send(request, limits).await;
         answer.map_err(|error| match error.kind {
             TransportErrorKind::Timeout if left <= self.attempt_timeout => Error::call_timeout(),

@@ -11,6 +11,7 @@ use crate::names::{OF_RUNTIME, ident};
 pub(super) fn file(api: &Api) -> TokenStream {
     let doc = front_page(api).inner();
     let ids = api.ids.iter().map(|id| ident(&id.ty));
+    let error_codes = (!api.codes.is_empty()).then(|| quote! { pub mod error_codes; });
     let runtime = OF_RUNTIME.iter().copied().map(ident);
     let surfaces = api.surfaces.iter().map(|surface| {
         let (module, feature) = (ident(&surface.module), &surface.id);
@@ -24,10 +25,19 @@ pub(super) fn file(api: &Api) -> TokenStream {
         #doc
         #![cfg_attr(docsrs, feature(doc_cfg))]
         mod ids;
+        #error_codes
         #(#surfaces)*
 
         pub use ids::{#(#ids),*};
         pub use runtime::{#(#runtime),*};
+
+        #[cfg(feature = "blocking")]
+        #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+        pub use runtime::blocking;
+
+        #[cfg(feature = "testing")]
+        #[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+        pub use runtime::testing;
     }
 }
 
@@ -45,9 +55,11 @@ fn front_page(api: &Api) -> Doc {
     .heading("Operations")
     .lines(table::of_crate(api, true))
     .heading("Features")
-    .markdown("All but `serde` are on by default.")
+    .markdown("The surfaces and `async` are on by default.")
     .item("One for each surface, as in the table.")
     .item("`async`: the client over reqwest and rustls.")
+    .item("`blocking`: the client over ureq; each surface has a module `blocking` with its own `Client`.")
+    .item("`testing`: a transport with canned answers, for tests without a network.")
     .item("`serde`: every record, id and role can be written and read, not only in the direction that the API needs.")
     .heading("Errors")
     .markdown(

@@ -3,6 +3,7 @@
 use crate::Options;
 use crate::files::MARK;
 use crate::model::Api;
+use crate::verbatim;
 
 /// The runtime's package; it is versioned together with this generator.
 const RUNTIME: &str = "mongodb-invitations-runtime";
@@ -30,13 +31,17 @@ license = {license}
 {repository}readme = "README.md"
 keywords = {keywords}
 categories = {categories}
-include = ["src/**/*.rs", "README.md", "LICENSE-*"]
+include = ["src/**/*.rs", "examples/*.rs", "README.md", "LICENSE-*"]
 
 [features]
 default = {defaults}
 # One feature for each API.
 {surfaces}# The client over reqwest and rustls.
 async = ["runtime/async"]
+# The client over ureq, for programs without an async runtime.
+blocking = ["runtime/blocking"]
+# A transport with canned answers, and answers that a test makes itself.
+testing = ["runtime/testing"]
 # Records, ids and roles can be written and read, not only in the direction that the API needs.
 serde = []
 
@@ -49,7 +54,7 @@ serde = {{ version = "1.0.229", features = ["derive"] }}
 # Runs the first call of the documentation.
 tokio = {{ version = "1", features = ["macros", "rt-multi-thread"] }}
 
-[package.metadata.docs.rs]
+{examples}[package.metadata.docs.rs]
 all-features = true
 rustdoc-args = ["--cfg", "docsrs"]
 
@@ -70,8 +75,24 @@ pedantic = {{ level = "warn", priority = -1 }}
         repository = repository.unwrap_or_default(),
         keywords = list(package.keywords.iter().map(String::as_str)),
         categories = list(package.categories.iter().map(String::as_str)),
+        examples = examples(api),
         runtime_path = string(&options.runtime_path),
     )
+}
+
+/// The example programs, each with the features that it needs.
+fn examples(api: &Api) -> String {
+    let surfaces = || api.surfaces.iter().map(|surface| surface.id.as_str());
+    verbatim::EXAMPLES
+        .iter()
+        .filter(|example| api.package.examples.iter().any(|name| name == example.name))
+        .map(|example| {
+            let name = string(example.name);
+            let features = list(std::iter::once(example.feature).chain(surfaces()));
+            format!("[[example]]\nname = {name}\nrequired-features = {features}\n\n")
+        })
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 /// The printer's layout is not rustfmt's, and stays as it is.

@@ -7,6 +7,7 @@
 mod crate_root;
 mod deprecation;
 mod doc;
+mod error_codes;
 mod example;
 mod fields;
 mod ids;
@@ -20,7 +21,7 @@ mod table;
 mod ty;
 
 use crate::model::Api;
-use crate::{Files, Options, render};
+use crate::{Files, Options, render, verbatim};
 
 pub(crate) fn emit(api: &Api, options: &Options) -> Files {
     let mut files = Files::default();
@@ -28,11 +29,22 @@ pub(crate) fn emit(api: &Api, options: &Options) -> Files {
     files.insert("README.md", readme::readme(api));
     files.insert("rustfmt.toml", manifest::rustfmt());
     files.insert("clippy.toml", manifest::clippy());
-    files.insert("LICENSE-APACHE", include_str!("../../verbatim/LICENSE-APACHE"));
-    files.insert("LICENSE-MIT", include_str!("../../verbatim/LICENSE-MIT"));
+    for (path, text) in verbatim::LICENCES {
+        files.insert(*path, *text);
+    }
+    for example in verbatim::EXAMPLES {
+        if api.package.examples.iter().any(|name| name == example.name) {
+            let text = format!("// {}\n\n{}", crate::files::MARK, example.text);
+            files.insert(format!("examples/{}.rs", example.name), text);
+        }
+    }
     let crate_name = &api.package.crate_name;
     files.insert("src/lib.rs", render::rust("src/lib.rs", crate_root::file(api)));
     files.insert("src/ids.rs", render::rust("src/ids.rs", ids::file(&api.ids, crate_name)));
+    if !api.codes.is_empty() {
+        let path = "src/error_codes.rs";
+        files.insert(path, render::rust(path, error_codes::file(api)));
+    }
     for surface in &api.surfaces {
         surface::surface(surface, api, &mut files);
     }

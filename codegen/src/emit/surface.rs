@@ -9,7 +9,7 @@ use super::doc::{Doc, escape};
 use super::ty::Needs;
 use super::{record, request, roles, table};
 use crate::Files;
-use crate::model::{Address, Api, Record, Resource, Returns, Surface, Version};
+use crate::model::{Address, Api, Environment, Record, Resource, Returns, Surface, Version};
 use crate::names::ident;
 use crate::render;
 
@@ -20,7 +20,7 @@ pub(super) fn surface(surface: &Surface, api: &Api, files: &mut Files) {
         let text = render::rust(&path, tokens);
         files.insert(path, text);
     };
-    add(format!("{folder}/mod.rs"), module(surface));
+    add(format!("{folder}/mod.rs"), module(surface, api));
     add(format!("{folder}/roles.rs"), roles::file(surface));
     for version in &surface.versions {
         let folder = match &version.module {
@@ -41,14 +41,26 @@ pub(super) fn surface(surface: &Surface, api: &Api, files: &mut Files) {
     }
 }
 
-fn module(surface: &Surface) -> TokenStream {
+fn module(surface: &Surface, api: &Api) -> TokenStream {
     let doc = module_doc(surface).inner();
     let allow = allow_deprecated(surface);
     let marker = ident(&surface.marker);
+    let environment = environment(&surface.environment);
+    let codes = if api.codes.is_empty() {
+        quote! { &[] }
+    } else {
+        quote! { crate::error_codes::CLASSES }
+    };
     let Surface { id, name, path, .. } = surface;
     let marker_doc =
         Doc::default().markdown(&format!("Marks what belongs to the {}.", escape(name)));
     let client_doc = Doc::default().markdown(&format!("A client of the {}.", escape(name)));
+    let credentials_doc = Doc::default().markdown(&format!(
+        "Credentials for the {}, as `Credentials::from_env` finds them.",
+        escape(name)
+    ));
+    let blocking_doc =
+        Doc::default().markdown(&format!("The {} without an async runtime.", escape(name))).inner();
     let self_hosted = matches!(surface.address, Address::Given(_));
     let address = match &surface.address {
         Address::Public(address) => Some(
@@ -60,9 +72,20 @@ fn module(surface: &Surface) -> TokenStream {
         let token = &account.token_path;
         quote! { impl AcceptsServiceAccount for #marker { const TOKEN_PATH: &'static str = #token; } }
     });
+    let server = address.as_ref().map(|_| {
+        quote! {
+            const SERVER: Option<&'static str> = Some(<Self as PublicSurface>::ADDRESS);
+        }
+    });
+    let tokens = service_account.as_ref().map(|_| {
+        quote! {
+            const TOKENS: Option<&'static str> = Some(<Self as AcceptsServiceAccount>::TOKEN_PATH);
+        }
+    });
     let imports = [
         surface.service_account.as_ref().map(|_| quote! { AcceptsServiceAccount }),
         matches!(surface.address, Address::Public(_)).then(|| quote! { PublicSurface }),
+        Some(quote! { Environment }),
         Some(quote! { Surface }),
         Some(quote! { SurfaceInfo }),
     ];
@@ -91,7 +114,11 @@ fn module(surface: &Surface) -> TokenStream {
                 name: #name,
                 path: #path,
                 self_hosted: #self_hosted,
+                environment: #environment,
+                codes: #codes,
             };
+            #server
+            #tokens
         }
 
         #address
@@ -99,6 +126,36 @@ fn module(surface: &Surface) -> TokenStream {
 
         #client_doc
         pub type Client = runtime::Client<#marker>;
+
+        #credentials_doc
+        pub type Credentials = runtime::Credentials<#marker>;
+
+        #[cfg(feature = "blocking")]
+        #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+        pub mod blocking {
+            #blocking_doc
+
+            #client_doc
+            pub type Client = runtime::blocking::Client<super::#marker>;
+        }
+    }
+}
+
+/// The variables of an environment as a constant.
+fn environment(environment: &Environment) -> TokenStream {
+    let pairs = |pairs: &[[String; 2]]| {
+        let pairs = pairs.iter().map(|[name, secret]| quote! { (#name, #secret) });
+        quote! { &[#(#pairs),*] }
+    };
+    let service_accounts = pairs(&environment.service_accounts);
+    let api_keys = pairs(&environment.api_keys);
+    let addresses = &environment.addresses;
+    quote! {
+        Environment {
+            service_accounts: #service_accounts,
+            api_keys: #api_keys,
+            addresses: &[#(#addresses),*],
+        }
     }
 }
 
@@ -207,19 +264,24 @@ fn records_file(version: &Version, surface: &Surface) -> TokenStream {
         needs.add(&field.ty);
     }
     let is = |yes: fn(&Record) -> bool| version.records.iter().any(yes);
-    let answer = is(|record| record.whole).then(|| quote! { use runtime::Answer; });
+    let answered = is(|record| record.answered);
+    let runtime = [is(|record| record.whole).then_some("Answer"), answered.then_some("Record")];
+    let runtime = group(&quote! { runtime }, runtime.into_iter().flatten());
     let serde = [
-        is(|record| record.answered).then_some("Deserialize"),
-        is(|record| record.sent).then_some("Serialize"),
+        answered.then_some("Deserialize"),
+        answered.then_some("Deserializer"),
+        is(|record| record.sent && !record.answered).then_some("Serialize"),
     ];
     let serde = group(&quote! { serde }, serde.into_iter().flatten());
+    let map_access = answered.then(|| quote! { use serde::de::MapAccess; });
     let imports = imports(&needs, None, surface);
     let records = version.records.iter().map(record::record);
     quote! {
         //! What requests and answers are made of.
 
-        #answer
+        #runtime
         #serde
+        #map_access
         #imports
         #(#records)*
     }
@@ -262,6 +324,30 @@ fn allow_deprecated(surface: &Surface) -> Option<TokenStream> {
         .then(|| quote! { #![allow(deprecated)] })
 }
 
+/// Where `from_env` looks.
+fn environment_doc(environment: &Environment) -> Doc {
+    let mut doc = Doc::default();
+    let pairs = environment.service_accounts.iter().chain(&environment.api_keys);
+    let mut names: Vec<String> =
+        pairs.map(|[name, secret]| format!("`{name}` with `{secret}`")).collect();
+    if names.is_empty() {
+        return doc;
+    }
+    doc = doc.markdown(&format!(
+        "`Credentials::from_env` takes the first of these that is set, and nothing is read unless \
+         it is called: {}.",
+        names.join(", ")
+    ));
+    names = environment.addresses.iter().map(|name| format!("`{name}`")).collect();
+    if !names.is_empty() {
+        doc = doc.markdown(&format!(
+            "`Client::from_env` also takes the address from {}.",
+            names.join(", ")
+        ));
+    }
+    doc
+}
+
 fn module_doc(surface: &Surface) -> Doc {
     let mut doc =
         Doc::default().markdown(&format!("{}.", escape(&surface.name))).prose(&surface.about);
@@ -285,6 +371,7 @@ fn module_doc(surface: &Surface) -> Doc {
         }
         None => doc.item("Service accounts are not accepted."),
     };
+    doc = doc.and(environment_doc(&surface.environment));
     doc = doc.heading("Operations").lines(table::of_surface(surface));
     for resource in surface.versions.iter().flat_map(|version| &version.resources) {
         doc = doc.prose(&resource.about);

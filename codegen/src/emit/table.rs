@@ -70,8 +70,11 @@ pub(super) fn of_surfaces(api: &Api, link: bool) -> Vec<String> {
             format!("`{}`, `{}`", surface.module, surface.id)
         };
         let credentials = match &surface.service_account {
-            Some(_) => "API key or service account",
-            None => "API key",
+            Some(account) => match account.state {
+                Some(state) => format!("API key or service account ({state})"),
+                None => "API key or service account".to_owned(),
+            },
+            None => "API key".to_owned(),
         };
         lines.push(format!(
             "| {module} | {} | {credentials} | {} |",

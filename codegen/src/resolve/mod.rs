@@ -1,5 +1,6 @@
 //! `Spec` → `Api`: every name, type, surface and version is decided here.
 
+mod codes;
 mod operation;
 mod package;
 mod scope;
@@ -22,6 +23,7 @@ pub(crate) fn resolve(spec: &Spec) -> Result<Api, Diagnostics> {
     let scope = scope::Scope::new(&spec.surfaces, &mut found);
     let types = types::Types::new(spec, &scope, &mut found);
     let resources = operation::resources(spec, &scope, &types, &mut found);
+    let codes = codes::codes(spec, &scope, &mut found);
     let package = package::package(&spec.package, spec, &scope, &mut found);
     check_resource_names(&resources, &mut found);
     if !found.is_empty() {
@@ -31,7 +33,7 @@ pub(crate) fn resolve(spec: &Spec) -> Result<Api, Diagnostics> {
     types.check_used(&mut found);
     let ids = types.ids();
     let index = resources.iter().map(resource_index).collect();
-    found.or(package.map(|package| Api { package, ids, surfaces, resources: index }))
+    found.or(package.map(|package| Api { package, ids, codes, surfaces, resources: index }))
 }
 
 fn resource_index(resource: &operation::Resource<'_>) -> ResourceIndex {

@@ -5,6 +5,7 @@ use crate::diagnostic::{At, Diagnostic, Diagnostics};
 use crate::model::Package;
 use crate::names;
 use crate::spec::{self, Spec};
+use crate::verbatim;
 
 pub(super) fn package(
     package: &spec::Package,
@@ -33,6 +34,15 @@ pub(super) fn package(
             ),
         );
     }
+    for example in &package.examples {
+        let known = verbatim::EXAMPLES.iter().map(|example| example.name);
+        if !known.clone().any(|name| name == example.value) {
+            let message = format!("unknown example `{}`", example.value);
+            found.push(
+                Diagnostic::new("G040", example.place, message).did_you_mean(&example.value, known),
+            );
+        }
+    }
     Some(Package {
         name: name.value.clone(),
         crate_name: names::crate_name(&name.value),
@@ -43,6 +53,7 @@ pub(super) fn package(
         repository: package.repository.as_ref().map(|at| at.value.clone()),
         keywords: package.keywords.iter().map(|at| at.value.clone()).collect(),
         categories: package.categories.iter().map(|at| at.value.clone()).collect(),
+        examples: package.examples.iter().map(|at| at.value.clone()).collect(),
         first_call: (surface, first.operation.value.clone()),
     })
 }

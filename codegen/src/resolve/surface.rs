@@ -23,7 +23,7 @@ pub(super) fn surfaces(
     let mut surfaces = Vec::new();
     for (index, (id, surface)) in spec.surfaces.surfaces.iter().enumerate() {
         let view = View { spec, scope, types, index, id, surface };
-        let module = names::module(id, &["ids", "blocking", "verbatim"], found);
+        let module = names::module(id, &["ids", "error_codes", "testing"], found);
         names::type_name(&surface.ty, found);
         let versions = view.versions(resources, found);
         let roles = view.roles(&versions, found);
@@ -46,6 +46,7 @@ pub(super) fn surfaces(
             path: surface.path.value.clone(),
             api_key: surface.api_key.value.clone(),
             service_account: surface.service_account.as_ref().map(service_account),
+            environment: environment(&surface.environment),
             statuses,
             roles_page: surface.roles.value.clone(),
             codes_page: surface.codes.value.clone(),
@@ -68,9 +69,26 @@ fn service_account(account: &spec::ServiceAccount) -> model::ServiceAccount {
         }
     };
     let about = [Some(account.about.value.clone()), state.map(str::to_owned)];
+    let word = match account.state {
+        ServiceAccountState::Supported => None,
+        ServiceAccountState::Preview => Some("Preview"),
+        ServiceAccountState::Unverified => Some("UNVERIFIED"),
+    };
     model::ServiceAccount {
+        state: word,
         token_path: account.token.value.clone(),
         about: about.into_iter().flatten().collect(),
+    }
+}
+
+fn environment(spec: &spec::Environment) -> model::Environment {
+    let pairs = |pairs: &[[At<String>; 2]]| {
+        pairs.iter().map(|pair| pair.clone().map(|name| name.value)).collect()
+    };
+    model::Environment {
+        service_accounts: pairs(&spec.service_accounts),
+        api_keys: pairs(&spec.api_keys),
+        addresses: spec.addresses.iter().map(|name| name.value.clone()).collect(),
     }
 }
 

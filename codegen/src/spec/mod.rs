@@ -4,6 +4,7 @@
 //! shows all wrong keys, wrong kinds and missing keys of all files.
 
 mod common;
+mod errors;
 mod fields;
 mod package;
 mod resource;
@@ -11,11 +12,12 @@ mod scalar;
 mod surfaces;
 
 pub use common::{Field, Fields, Id, Note, Only, Prose, Record, RoleType, RoleValue, TypeExpr};
+pub use errors::Code;
 pub use package::{FirstCall, Package};
 pub use resource::{Deprecated, Every, Operation, Replacement, Resource, Returns, Settings, Verb};
 pub use scalar::Date;
 pub use surfaces::{
-    Address, ServiceAccount, ServiceAccountState, Surface, SurfaceDeprecated, Surfaces,
+    Address, Environment, ServiceAccount, ServiceAccountState, Surface, SurfaceDeprecated, Surfaces,
 };
 
 use crate::diagnostic::{At, Diagnostic, Diagnostics, Place};
@@ -30,6 +32,8 @@ pub struct Spec {
     pub surfaces: Surfaces,
     /// `types.yaml`.
     pub types: Types,
+    /// `errors.yaml`, which need not be there.
+    pub codes: Vec<(At<String>, Code)>,
     /// The other files, one resource each, in the order of their names.
     pub resources: Vec<Resource>,
 }
@@ -48,11 +52,13 @@ pub struct Types {
 const PACKAGE: &str = "package.yaml";
 const SURFACES: &str = "surfaces.yaml";
 const TYPES: &str = "types.yaml";
+const ERRORS: &str = "errors.yaml";
 
 /// Lowers all files.
 pub(crate) fn parse(sources: &Sources) -> Result<Spec, Diagnostics> {
     let mut found = Diagnostics::default();
     let (mut package, mut surfaces, mut types) = (None, None, None);
+    let mut codes = Vec::new();
     let mut resources = Vec::new();
     for (file, source) in sources.files.iter().enumerate() {
         let Some(node) = yaml::read(sources, file, &mut found) else { continue };
@@ -62,6 +68,7 @@ pub(crate) fn parse(sources: &Sources) -> Result<Spec, Diagnostics> {
             PACKAGE => package = package::package(place, node, &mut found),
             SURFACES => surfaces = surfaces::surfaces(place, node, &mut found),
             TYPES => types = common::types(place, node, &mut found),
+            ERRORS => codes = errors::codes(place, node, &mut found).unwrap_or_default(),
             _ => {
                 let stem = At { value: name.trim_end_matches(".yaml").to_owned(), place };
                 resources.extend(resource::resource(stem, node, &mut found));
@@ -85,6 +92,7 @@ pub(crate) fn parse(sources: &Sources) -> Result<Spec, Diagnostics> {
         package,
         surfaces,
         types,
+        codes,
         resources,
     });
     found.or(spec)

@@ -24,6 +24,8 @@ pub struct Package {
     pub keywords: Vec<At<String>>,
     /// Slugs of the registry.
     pub categories: Vec<At<String>>,
+    /// Names of the example programs that come with it.
+    pub examples: Vec<At<String>>,
     /// The call that the front page begins with.
     pub first_call: FirstCall,
 }
@@ -48,6 +50,7 @@ pub(super) fn package(place: Place, node: Node, found: &mut Diagnostics) -> Opti
     let words = |node, found: &mut _| items("words", node, found, false, scalar::text);
     let keywords = keys.read("keywords", words);
     let categories = keys.read("categories", words);
+    let examples = keys.read("examples", words);
     let first_call = keys.need_read("first-call", first_call);
     keys.end();
     Some(Package {
@@ -59,6 +62,7 @@ pub(super) fn package(place: Place, node: Node, found: &mut Diagnostics) -> Opti
         repository,
         keywords: keywords.unwrap_or_default(),
         categories: categories.unwrap_or_default(),
+        examples: examples.unwrap_or_default(),
         first_call: first_call?,
     })
 }

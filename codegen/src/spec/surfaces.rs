@@ -36,6 +36,8 @@ pub struct Surface {
     pub api_key: Prose,
     /// Service accounts, where they are accepted.
     pub service_account: Option<ServiceAccount>,
+    /// Variables that MongoDB's own tools read.
+    pub environment: Environment,
     /// Media type; `{version}` makes it a versioned one.
     pub media: At<String>,
     /// Error statuses of operations that name none.
@@ -79,6 +81,17 @@ pub enum ServiceAccountState {
     Preview,
     /// Documented, but not seen to work.
     Unverified,
+}
+
+/// Environment variables, in the order in which they are looked for.
+#[derive(Debug, Default)]
+pub struct Environment {
+    /// Client id and client secret.
+    pub service_accounts: Vec<[At<String>; 2]>,
+    /// Public and private key.
+    pub api_keys: Vec<[At<String>; 2]>,
+    /// Base address.
+    pub addresses: Vec<At<String>>,
 }
 
 /// Deprecation of a whole surface.
@@ -126,6 +139,7 @@ fn surface(name: &At<String>, node: Node, found: &mut Diagnostics) -> Option<Sur
     let address = keys.need_read("address", address);
     let path = keys.need_read("path", path_prefix);
     let auth = keys.need_read("auth", auth);
+    let environment = keys.read("environment", environment);
     let media = keys.need_read("media", media);
     let errors = keys.read("errors", errors);
     let docs = keys.need_read("docs", scalar::https);
@@ -143,6 +157,7 @@ fn surface(name: &At<String>, node: Node, found: &mut Diagnostics) -> Option<Sur
         path: path?,
         api_key,
         service_account,
+        environment: environment.unwrap_or_default(),
         media: media?,
         errors,
         docs: docs?,
@@ -241,6 +256,40 @@ fn service_account(node: Node, found: &mut Diagnostics) -> Option<ServiceAccount
     keys.end();
     let state = state.unwrap_or(ServiceAccountState::Supported);
     Some(ServiceAccount { token: token?, state, about: about? })
+}
+
+fn environment(node: Node, found: &mut Diagnostics) -> Option<Environment> {
+    let mut keys = Keys::open(node.place, "`environment`", node, found)?;
+    let pairs = |node, found: &mut _| items("pairs of variables", node, found, false, pair);
+    let environment = Environment {
+        service_accounts: keys.read("service-accounts", pairs).unwrap_or_default(),
+        api_keys: keys.read("api-keys", pairs).unwrap_or_default(),
+        addresses: keys
+            .read("addresses", |node, found| items("variables", node, found, false, variable))
+            .unwrap_or_default(),
+    };
+    keys.end();
+    Some(environment)
+}
+
+fn pair(node: Node, found: &mut Diagnostics) -> Option<[At<String>; 2]> {
+    let place = node.place;
+    let names = items("two variables", node, found, false, variable)?;
+    let pair = <[At<String>; 2]>::try_from(names);
+    if pair.is_err() {
+        found.push(Diagnostic::new("G014", place, "expected two variables: `[NAME, SECRET]`"));
+    }
+    pair.ok()
+}
+
+fn variable(node: Node, found: &mut Diagnostics) -> Option<At<String>> {
+    let name = scalar::text(node, found)?;
+    if name.value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_') {
+        return Some(name);
+    }
+    let message = format!("`{}` is no environment variable", name.value.escape_debug());
+    found.push(Diagnostic::new("G021", name.place, message).help("write it in `UPPER_CASE`"));
+    None
 }
 
 fn deprecated(node: Node, found: &mut Diagnostics) -> Option<SurfaceDeprecated> {

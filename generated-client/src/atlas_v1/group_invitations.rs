@@ -82,6 +82,8 @@ impl Request for ListGroupInvites {
 /// `GET /groups/{groupId}/invites/{invitationId}`, answered with 200. The caller must have the
 /// role Project Owner.
 ///
+/// An invitation that was accepted is answered with 404: `Error::is_not_found` can mean success.
+///
 /// The same call of the Atlas Administration API v2 is `atlas_v2::GetGroupInvite`.
 ///
 /// Documented errors: 401, 403, 404, 500 ([meanings](crate::atlas_v1#error-statuses)).
@@ -371,6 +373,9 @@ impl Request for UpdateGroupInviteById {
 /// role Project Owner.
 ///
 /// An invitation that was accepted cannot be withdrawn.
+///
+/// The server answers that with 400 and `INVALID_INVITATION_ID`, and `Error::is_not_found` is
+/// true.
 ///
 /// An invitation to the organization that was made together with this one stays.
 ///

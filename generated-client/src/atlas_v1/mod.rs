@@ -18,6 +18,13 @@
 //! - [`ServiceAccount`](crate::ServiceAccount): MongoDB's v1.0 reference lists service accounts
 //!   beside API keys. That the server accepts service accounts is UNVERIFIED.
 //!
+//! `Credentials::from_env` takes the first of these that is set, and nothing is read unless it is
+//! called: `MONGODB_ATLAS_CLIENT_ID` with `MONGODB_ATLAS_CLIENT_SECRET`,
+//! `MONGODB_ATLAS_PUBLIC_API_KEY` with `MONGODB_ATLAS_PRIVATE_API_KEY`, `MONGODB_ATLAS_PUBLIC_KEY`
+//! with `MONGODB_ATLAS_PRIVATE_KEY`.
+//!
+//! `Client::from_env` also takes the address from `MONGODB_ATLAS_BASE_URL`.
+//!
 //! # Operations
 //!
 //! | Request | Call | Deprecated |
@@ -60,7 +67,7 @@
 
 #![allow(deprecated)]
 
-use runtime::{AcceptsServiceAccount, PublicSurface, Surface, SurfaceInfo};
+use runtime::{AcceptsServiceAccount, PublicSurface, Environment, Surface, SurfaceInfo};
 
 mod roles;
 mod group_invitations;
@@ -93,7 +100,23 @@ impl Surface for AtlasV1 {
         name: "Atlas Administration API v1.0",
         path: "/api/atlas/v1.0",
         self_hosted: false,
+        environment: Environment {
+            service_accounts: &[
+                ("MONGODB_ATLAS_CLIENT_ID", "MONGODB_ATLAS_CLIENT_SECRET"),
+            ],
+            api_keys: &[
+                ("MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PRIVATE_API_KEY"),
+                ("MONGODB_ATLAS_PUBLIC_KEY", "MONGODB_ATLAS_PRIVATE_KEY"),
+            ],
+            addresses: &["MONGODB_ATLAS_BASE_URL"],
+        },
+        codes: crate::error_codes::CLASSES,
     };
+
+    const SERVER: Option<&'static str> = Some(<Self as PublicSurface>::ADDRESS);
+    const TOKENS: Option<&'static str> = Some(
+        <Self as AcceptsServiceAccount>::TOKEN_PATH,
+    );
 }
 
 impl PublicSurface for AtlasV1 {
@@ -106,3 +129,15 @@ impl AcceptsServiceAccount for AtlasV1 {
 
 /// A client of the Atlas Administration API v1.0.
 pub type Client = runtime::Client<AtlasV1>;
+
+/// Credentials for the Atlas Administration API v1.0, as `Credentials::from_env` finds them.
+pub type Credentials = runtime::Credentials<AtlasV1>;
+
+#[cfg(feature = "blocking")]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub mod blocking {
+    //! The Atlas Administration API v1.0 without an async runtime.
+
+    /// A client of the Atlas Administration API v1.0.
+    pub type Client = runtime::blocking::Client<super::AtlasV1>;
+}

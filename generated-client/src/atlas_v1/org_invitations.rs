@@ -81,6 +81,8 @@ impl Request for ListOrgInvites {
 /// `GET /orgs/{orgId}/invites/{invitationId}`, answered with 200. The caller must have the role
 /// Organization Owner.
 ///
+/// An invitation that was accepted is answered with 404: `Error::is_not_found` can mean success.
+///
 /// The same call of the Atlas Administration API v2 is `atlas_v2::GetOrgInvite`.
 ///
 /// Documented errors: 400, 401, 403, 404, 500 ([meanings](crate::atlas_v1#error-statuses)).
@@ -440,6 +442,9 @@ impl Request for UpdateOrgInviteById {
 /// Organization Owner.
 ///
 /// An invitation that was accepted cannot be withdrawn.
+///
+/// The server answers that with 400 and `INVALID_INVITATION_ID`, and `Error::is_not_found` is
+/// true.
 ///
 /// The same call of the Atlas Administration API v2 is `atlas_v2::DeleteOrgInvite`.
 ///

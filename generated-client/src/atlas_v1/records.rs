@@ -2,111 +2,409 @@
 
 //! What requests and answers are made of.
 
-use runtime::Answer;
-use serde::{Deserialize, Serialize};
+use runtime::{Answer, Record};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::MapAccess;
 
 use crate::atlas_v1::{GroupRole, OrgRole};
 use crate::{GroupId, GroupInvitationId, OrgId, OrgInvitationId, TeamId, Timestamp};
 
 /// A link to a related resource.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
     /// Address that the link goes to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub href: Option<String>,
     /// How the target relates to this, such as `self`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rel: Option<String>,
 }
 
+#[cfg(feature = "testing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+impl Link {
+    /// Makes an answer for a test from what it must have; the other fields are public.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { href: None, rel: None }
+    }
+}
+
+#[cfg(feature = "testing")]
+impl Default for Link {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Record for Link {
+    const FIELDS: &'static [&'static str] = &["href", "rel"];
+    const REQUIRED: &'static [&'static str] = &[];
+
+    fn blank() -> Self {
+        Self { href: None, rel: None }
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: usize,
+        from: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            0 => self.href = from.next_value()?,
+            _ => self.rel = from.next_value()?,
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Link {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        runtime::record::deserialize(deserializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Link {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let mut to = serializer.serialize_map(None)?;
+        runtime::record::optional(&mut to, "href", self.href.as_ref())?;
+        runtime::record::optional(&mut to, "rel", self.rel.as_ref())?;
+        to.end()
+    }
+}
+
 /// A pending invitation to a project. It lives 30 days.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-#[serde(rename_all = "camelCase")]
 pub struct GroupInvitation {
     /// Identifies the invitation.
     pub id: GroupInvitationId,
     /// Project that the person is invited to.
     pub group_id: GroupId,
     /// Name of the project.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_name: Option<String>,
     /// Address that was invited. It becomes the person's login name on accepting.
     pub username: String,
     /// Roles that the person gets on accepting.
-    #[serde(default, deserialize_with = "runtime::null_as_default")]
     pub roles: Vec<GroupRole>,
     /// Who sent it. For an API key this is the public key and not an address.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inviter_username: Option<String>,
     /// When it was sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// When it lapses; 30 days after it was sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
     /// Links to related resources. They are documented but were not seen in recorded answers.
-    #[serde(default, deserialize_with = "runtime::null_as_default")]
     pub links: Vec<Link>,
 }
 
 impl Answer for GroupInvitation {}
 
+#[cfg(feature = "testing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+impl GroupInvitation {
+    /// Makes an answer for a test from what it must have; the other fields are public.
+    #[must_use]
+    pub fn new(
+        id: GroupInvitationId,
+        group_id: GroupId,
+        username: impl Into<String>,
+    ) -> Self {
+        Self {
+            id,
+            group_id,
+            group_name: None,
+            username: username.into(),
+            roles: Vec::new(),
+            inviter_username: None,
+            created_at: None,
+            expires_at: None,
+            links: Vec::new(),
+        }
+    }
+}
+
+impl Record for GroupInvitation {
+    const FIELDS: &'static [&'static str] = &[
+        "id",
+        "groupId",
+        "groupName",
+        "username",
+        "roles",
+        "inviterUsername",
+        "createdAt",
+        "expiresAt",
+        "links",
+    ];
+    const REQUIRED: &'static [&'static str] = &["id", "groupId", "username"];
+
+    fn blank() -> Self {
+        Self {
+            id: GroupInvitationId::from_bytes([0; 12]),
+            group_id: GroupId::from_bytes([0; 12]),
+            group_name: None,
+            username: String::new(),
+            roles: Vec::new(),
+            inviter_username: None,
+            created_at: None,
+            expires_at: None,
+            links: Vec::new(),
+        }
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: usize,
+        from: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            0 => self.id = from.next_value()?,
+            1 => self.group_id = from.next_value()?,
+            2 => self.group_name = from.next_value()?,
+            3 => self.username = from.next_value()?,
+            4 => self.roles = runtime::record::list(from)?,
+            5 => self.inviter_username = from.next_value()?,
+            6 => self.created_at = from.next_value()?,
+            7 => self.expires_at = from.next_value()?,
+            _ => self.links = runtime::record::list(from)?,
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for GroupInvitation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        runtime::record::deserialize(deserializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for GroupInvitation {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let mut to = serializer.serialize_map(None)?;
+        to.serialize_entry("id", &self.id)?;
+        to.serialize_entry("groupId", &self.group_id)?;
+        runtime::record::optional(&mut to, "groupName", self.group_name.as_ref())?;
+        to.serialize_entry("username", &self.username)?;
+        to.serialize_entry("roles", &self.roles)?;
+        runtime::record::optional(
+            &mut to,
+            "inviterUsername",
+            self.inviter_username.as_ref(),
+        )?;
+        runtime::record::optional(&mut to, "createdAt", self.created_at.as_ref())?;
+        runtime::record::optional(&mut to, "expiresAt", self.expires_at.as_ref())?;
+        to.serialize_entry("links", &self.links)?;
+        to.end()
+    }
+}
+
 /// A pending invitation to an organization. It lives 30 days.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-#[serde(rename_all = "camelCase")]
 pub struct OrgInvitation {
     /// Identifies the invitation.
     pub id: OrgInvitationId,
     /// Organization that the person is invited to.
     pub org_id: OrgId,
     /// Name of the organization.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub org_name: Option<String>,
     /// Address that was invited. It becomes the person's login name on accepting.
     pub username: String,
     /// Roles that the person gets on accepting.
-    #[serde(default, deserialize_with = "runtime::null_as_default")]
     pub roles: Vec<OrgRole>,
     /// Teams that the person joins on accepting.
-    #[serde(default, deserialize_with = "runtime::null_as_default")]
     pub team_ids: Vec<TeamId>,
     /// Projects and the role in each that the person gets on accepting.
-    #[serde(default, deserialize_with = "runtime::null_as_default")]
     pub group_role_assignments: Vec<GroupRoleAssignment>,
     /// Who sent it. For an API key this is the public key and not an address.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inviter_username: Option<String>,
     /// When it was sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// When it lapses; 30 days after it was sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
     /// Links to related resources. They are documented but were not seen in recorded answers.
-    #[serde(default, deserialize_with = "runtime::null_as_default")]
     pub links: Vec<Link>,
 }
 
 impl Answer for OrgInvitation {}
 
+#[cfg(feature = "testing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+impl OrgInvitation {
+    /// Makes an answer for a test from what it must have; the other fields are public.
+    #[must_use]
+    pub fn new(id: OrgInvitationId, org_id: OrgId, username: impl Into<String>) -> Self {
+        Self {
+            id,
+            org_id,
+            org_name: None,
+            username: username.into(),
+            roles: Vec::new(),
+            team_ids: Vec::new(),
+            group_role_assignments: Vec::new(),
+            inviter_username: None,
+            created_at: None,
+            expires_at: None,
+            links: Vec::new(),
+        }
+    }
+}
+
+impl Record for OrgInvitation {
+    const FIELDS: &'static [&'static str] = &[
+        "id",
+        "orgId",
+        "orgName",
+        "username",
+        "roles",
+        "teamIds",
+        "groupRoleAssignments",
+        "inviterUsername",
+        "createdAt",
+        "expiresAt",
+        "links",
+    ];
+    const REQUIRED: &'static [&'static str] = &["id", "orgId", "username"];
+
+    fn blank() -> Self {
+        Self {
+            id: OrgInvitationId::from_bytes([0; 12]),
+            org_id: OrgId::from_bytes([0; 12]),
+            org_name: None,
+            username: String::new(),
+            roles: Vec::new(),
+            team_ids: Vec::new(),
+            group_role_assignments: Vec::new(),
+            inviter_username: None,
+            created_at: None,
+            expires_at: None,
+            links: Vec::new(),
+        }
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: usize,
+        from: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            0 => self.id = from.next_value()?,
+            1 => self.org_id = from.next_value()?,
+            2 => self.org_name = from.next_value()?,
+            3 => self.username = from.next_value()?,
+            4 => self.roles = runtime::record::list(from)?,
+            5 => self.team_ids = runtime::record::list(from)?,
+            6 => self.group_role_assignments = runtime::record::list(from)?,
+            7 => self.inviter_username = from.next_value()?,
+            8 => self.created_at = from.next_value()?,
+            9 => self.expires_at = from.next_value()?,
+            _ => self.links = runtime::record::list(from)?,
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for OrgInvitation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        runtime::record::deserialize(deserializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for OrgInvitation {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let mut to = serializer.serialize_map(None)?;
+        to.serialize_entry("id", &self.id)?;
+        to.serialize_entry("orgId", &self.org_id)?;
+        runtime::record::optional(&mut to, "orgName", self.org_name.as_ref())?;
+        to.serialize_entry("username", &self.username)?;
+        to.serialize_entry("roles", &self.roles)?;
+        to.serialize_entry("teamIds", &self.team_ids)?;
+        to.serialize_entry("groupRoleAssignments", &self.group_role_assignments)?;
+        runtime::record::optional(
+            &mut to,
+            "inviterUsername",
+            self.inviter_username.as_ref(),
+        )?;
+        runtime::record::optional(&mut to, "createdAt", self.created_at.as_ref())?;
+        runtime::record::optional(&mut to, "expiresAt", self.expires_at.as_ref())?;
+        to.serialize_entry("links", &self.links)?;
+        to.end()
+    }
+}
+
 /// A project and one role in it, as an answer gives it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-#[serde(rename_all = "camelCase")]
 pub struct GroupRoleAssignment {
     /// The project.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_id: Option<GroupId>,
     /// The role.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_role: Option<GroupRole>,
+}
+
+#[cfg(feature = "testing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+impl GroupRoleAssignment {
+    /// Makes an answer for a test from what it must have; the other fields are public.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            group_id: None,
+            group_role: None,
+        }
+    }
+}
+
+#[cfg(feature = "testing")]
+impl Default for GroupRoleAssignment {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Record for GroupRoleAssignment {
+    const FIELDS: &'static [&'static str] = &["groupId", "groupRole"];
+    const REQUIRED: &'static [&'static str] = &[];
+
+    fn blank() -> Self {
+        Self {
+            group_id: None,
+            group_role: None,
+        }
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: usize,
+        from: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            0 => self.group_id = from.next_value()?,
+            _ => self.group_role = from.next_value()?,
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for GroupRoleAssignment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        runtime::record::deserialize(deserializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for GroupRoleAssignment {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let mut to = serializer.serialize_map(None)?;
+        runtime::record::optional(&mut to, "groupId", self.group_id.as_ref())?;
+        runtime::record::optional(&mut to, "groupRole", self.group_role.as_ref())?;
+        to.end()
+    }
 }
 
 /// A project and the roles in it that the person gets.

@@ -23,6 +23,13 @@
 //! - [`ServiceAccount`](crate::ServiceAccount): OAuth 2.0 client credentials; a token lives one
 //!   hour.
 //!
+//! `Credentials::from_env` takes the first of these that is set, and nothing is read unless it is
+//! called: `MONGODB_ATLAS_CLIENT_ID` with `MONGODB_ATLAS_CLIENT_SECRET`,
+//! `MONGODB_ATLAS_PUBLIC_API_KEY` with `MONGODB_ATLAS_PRIVATE_API_KEY`, `MONGODB_ATLAS_PUBLIC_KEY`
+//! with `MONGODB_ATLAS_PRIVATE_KEY`.
+//!
+//! `Client::from_env` also takes the address from `MONGODB_ATLAS_BASE_URL`.
+//!
 //! # Operations
 //!
 //! | Request | Call | Deprecated |
@@ -68,7 +75,7 @@
 
 #![allow(deprecated)]
 
-use runtime::{AcceptsServiceAccount, PublicSurface, Surface, SurfaceInfo};
+use runtime::{AcceptsServiceAccount, PublicSurface, Environment, Surface, SurfaceInfo};
 
 mod roles;
 pub mod v2023_01_01;
@@ -93,7 +100,23 @@ impl Surface for AtlasV2 {
         name: "Atlas Administration API v2",
         path: "/api/atlas/v2",
         self_hosted: false,
+        environment: Environment {
+            service_accounts: &[
+                ("MONGODB_ATLAS_CLIENT_ID", "MONGODB_ATLAS_CLIENT_SECRET"),
+            ],
+            api_keys: &[
+                ("MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PRIVATE_API_KEY"),
+                ("MONGODB_ATLAS_PUBLIC_KEY", "MONGODB_ATLAS_PRIVATE_KEY"),
+            ],
+            addresses: &["MONGODB_ATLAS_BASE_URL"],
+        },
+        codes: crate::error_codes::CLASSES,
     };
+
+    const SERVER: Option<&'static str> = Some(<Self as PublicSurface>::ADDRESS);
+    const TOKENS: Option<&'static str> = Some(
+        <Self as AcceptsServiceAccount>::TOKEN_PATH,
+    );
 }
 
 impl PublicSurface for AtlasV2 {
@@ -106,3 +129,15 @@ impl AcceptsServiceAccount for AtlasV2 {
 
 /// A client of the Atlas Administration API v2.
 pub type Client = runtime::Client<AtlasV2>;
+
+/// Credentials for the Atlas Administration API v2, as `Credentials::from_env` finds them.
+pub type Credentials = runtime::Credentials<AtlasV2>;
+
+#[cfg(feature = "blocking")]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub mod blocking {
+    //! The Atlas Administration API v2 without an async runtime.
+
+    /// A client of the Atlas Administration API v2.
+    pub type Client = runtime::blocking::Client<super::AtlasV2>;
+}

@@ -18,6 +18,12 @@
 //! - [`ServiceAccount`](crate::ServiceAccount): OAuth 2.0 client credentials. Service accounts are
 //!   a Preview feature here: MongoDB may change them at any time.
 //!
+//! `Credentials::from_env` takes the first of these that is set, and nothing is read unless it is
+//! called: `MCLI_CLIENT_ID` with `MCLI_CLIENT_SECRET`, `MCLI_PUBLIC_API_KEY` with
+//! `MCLI_PRIVATE_API_KEY`.
+//!
+//! `Client::from_env` also takes the address from `MCLI_OPS_MANAGER_URL`.
+//!
 //! # Operations
 //!
 //! | Request | Call |
@@ -62,7 +68,7 @@
 //! - [Roles](https://www.mongodb.com/docs/cloud-manager/reference/user-roles/)
 //! - [Error codes](https://www.mongodb.com/docs/cloud-manager/reference/api-error-codes/)
 
-use runtime::{AcceptsServiceAccount, PublicSurface, Surface, SurfaceInfo};
+use runtime::{AcceptsServiceAccount, PublicSurface, Environment, Surface, SurfaceInfo};
 
 mod roles;
 mod group_invitations;
@@ -92,7 +98,18 @@ impl Surface for CloudManager {
         name: "Cloud Manager public API v1.0",
         path: "/api/public/v1.0",
         self_hosted: false,
+        environment: Environment {
+            service_accounts: &[("MCLI_CLIENT_ID", "MCLI_CLIENT_SECRET")],
+            api_keys: &[("MCLI_PUBLIC_API_KEY", "MCLI_PRIVATE_API_KEY")],
+            addresses: &["MCLI_OPS_MANAGER_URL"],
+        },
+        codes: crate::error_codes::CLASSES,
     };
+
+    const SERVER: Option<&'static str> = Some(<Self as PublicSurface>::ADDRESS);
+    const TOKENS: Option<&'static str> = Some(
+        <Self as AcceptsServiceAccount>::TOKEN_PATH,
+    );
 }
 
 impl PublicSurface for CloudManager {
@@ -105,3 +122,15 @@ impl AcceptsServiceAccount for CloudManager {
 
 /// A client of the Cloud Manager public API v1.0.
 pub type Client = runtime::Client<CloudManager>;
+
+/// Credentials for the Cloud Manager public API v1.0, as `Credentials::from_env` finds them.
+pub type Credentials = runtime::Credentials<CloudManager>;
+
+#[cfg(feature = "blocking")]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub mod blocking {
+    //! The Cloud Manager public API v1.0 without an async runtime.
+
+    /// A client of the Cloud Manager public API v1.0.
+    pub type Client = runtime::blocking::Client<super::CloudManager>;
+}

@@ -21,6 +21,11 @@
 //!   the organization.
 //! - Service accounts are not accepted.
 //!
+//! `Credentials::from_env` takes the first of these that is set, and nothing is read unless it is
+//! called: `MCLI_PUBLIC_API_KEY` with `MCLI_PRIVATE_API_KEY`.
+//!
+//! `Client::from_env` also takes the address from `MCLI_OPS_MANAGER_URL`.
+//!
 //! # Operations
 //!
 //! | Request | Call |
@@ -64,7 +69,7 @@
 //! - [Roles](https://www.mongodb.com/docs/ops-manager/current/reference/user-roles/)
 //! - [Error codes](https://www.mongodb.com/docs/ops-manager/current/reference/api-error-codes/)
 
-use runtime::{Surface, SurfaceInfo};
+use runtime::{Environment, Surface, SurfaceInfo};
 
 mod roles;
 mod group_invitations;
@@ -94,8 +99,26 @@ impl Surface for OpsManager {
         name: "Ops Manager public API v1.0",
         path: "/api/public/v1.0",
         self_hosted: true,
+        environment: Environment {
+            service_accounts: &[],
+            api_keys: &[("MCLI_PUBLIC_API_KEY", "MCLI_PRIVATE_API_KEY")],
+            addresses: &["MCLI_OPS_MANAGER_URL"],
+        },
+        codes: crate::error_codes::CLASSES,
     };
 }
 
 /// A client of the Ops Manager public API v1.0.
 pub type Client = runtime::Client<OpsManager>;
+
+/// Credentials for the Ops Manager public API v1.0, as `Credentials::from_env` finds them.
+pub type Credentials = runtime::Credentials<OpsManager>;
+
+#[cfg(feature = "blocking")]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub mod blocking {
+    //! The Ops Manager public API v1.0 without an async runtime.
+
+    /// A client of the Ops Manager public API v1.0.
+    pub type Client = runtime::blocking::Client<super::OpsManager>;
+}

@@ -76,6 +76,8 @@ impl Request for ListOrgInvites {
 /// `GET /orgs/{orgId}/invites/{invitationId}`, answered with 200. The caller must have the role
 /// Organization User Admin.
 ///
+/// An invitation that was accepted is answered with 404: `Error::is_not_found` can mean success.
+///
 /// Documented errors: 400, 401, 403, 404, 405, 409, 429, 500
 /// ([meanings](crate::ops_manager#error-statuses)).
 /// [Official page](https://www.mongodb.com/docs/ops-manager/current/reference/api/invitations/organizations/get-one-invitation/)

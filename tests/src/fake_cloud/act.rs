@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{
+    codes::kind_of,
     options::Bypass,
     record,
     refusal::Refusal,
@@ -17,7 +18,7 @@ pub(super) struct Call<'a> {
     pub(super) route: &'a Route<'a>,
     pub(super) caller: &'a str,
     pub(super) now: Timestamp,
-    pub(super) query: Vec<(String, String)>,
+    pub(super) query: Vec<(String, Value)>,
     pub(super) body: Map<String, Value>,
 }
 
@@ -54,10 +55,10 @@ pub(super) fn act(
 }
 
 fn list(call: &Call<'_>, store: &mut Store, path: &str) -> Outcome {
-    let fits =
-        |item: &&Item| call.query.iter().all(|(name, value)| item.get(name) == Some(&json!(value)));
     let items = store.collection(path, call.now);
-    Outcome::Many(items.iter().filter(fits).map(|item| record::show(call.route, item)).collect())
+    let fits =
+        items.iter().filter(|item| call.query.iter().all(|(name, _)| call.keeps(item, name)));
+    Outcome::Many(fits.map(|item| record::show(call.route, item)).collect())
 }
 
 fn get(call: &Call<'_>, store: &mut Store, path: &str, id: &str) -> Result<Outcome, Refusal> {
@@ -76,7 +77,7 @@ fn create(call: &Call<'_>, store: &mut Store, path: &str, bypass: Option<&Bypass
     let item = record::new(call.route, &id, call.caller, call.now, &call.body);
     let shown = record::show(call.route, &item);
     store.collection(path, call.now).push(item);
-    Outcome::One(shown)
+    call.one(shown)
 }
 
 fn update(
@@ -90,12 +91,18 @@ fn update(
         record::change(call.route, item, &call.body);
         shown = Some(record::show(call.route, item));
     }
-    shown.map(Outcome::One).ok_or_else(|| not_found(path))
+    shown.map(|shown| call.one(shown)).ok_or_else(|| not_found(path))
 }
 
 fn delete(call: &Call<'_>, store: &mut Store, path: &str, id: &str) -> Result<Outcome, Refusal> {
     let items = store.collection(path, call.now);
-    let at = position(items, id).ok_or_else(|| not_found(id))?;
+    // Some surfaces have a code of their own for what cannot be withdrawn any more.
+    let own = call.route.params.last().map(|(name, _)| format!("INVALID_{}_ID", kind_of(name)));
+    let gone = |own: String| {
+        let refusal = Refusal::new(400, own).or(404, "RESOURCE_NOT_FOUND");
+        refusal.detail(format!("Cannot find resource {id}.")).parameters([json!(id)])
+    };
+    let at = position(items, id).ok_or_else(|| own.map_or_else(|| not_found(id), gone))?;
     items.remove(at);
     Ok(Outcome::Done)
 }
@@ -104,6 +111,25 @@ impl Call<'_> {
     /// Whether an item has the keys that the body names.
     fn is_about(&self, item: &Item) -> bool {
         self.route.keys().all(|key| self.body.get(key) == item.get(key))
+    }
+
+    /// One item, where the call answers with it.
+    fn one(&self, shown: Item) -> Outcome {
+        match self.route.operation.returns {
+            Returns::Nothing => Outcome::Done,
+            Returns::One(_) | Returns::Maybe(_) => Outcome::One(shown),
+        }
+    }
+
+    /// Whether a parameter of a list keeps an item: one of its values is that of the member of this
+    /// name, or in it. What is no member of the items filters nothing.
+    fn keeps(&self, item: &Item, name: &str) -> bool {
+        let mut wanted = self.query.iter().filter(|(other, _)| other == name);
+        !record::has_member(self.route, name)
+            || wanted.any(|(_, value)| match item.get(name) {
+                Some(Value::Array(values)) => values.contains(value),
+                member => member == Some(value),
+            })
     }
 
     fn is_bypassed(&self, bypass: &Bypass) -> bool {

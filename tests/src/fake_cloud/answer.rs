@@ -1,51 +1,33 @@
-//! Successes: the status of the spec, the media type, and the headers around them.
+//! Successes: the status of the spec, the media type and the body; and the headers around all answers.
 
-use bytes::Bytes;
-use codegen::model::Operation;
-use http::{HeaderName, HeaderValue, Response, StatusCode, header};
-use jiff::{civil::Date, fmt::rfc2822::DateTimePrinter, tz::TimeZone};
-use serde_json::Value;
+use codegen::model::{Address, Surface};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde_json::{Value, json};
 
 use super::{
     act::Outcome,
+    limit::{RateLimit, Taken},
     options::{Bypass, BypassAnswer},
+    record,
+    reply::Reply,
     route::Route,
 };
 
-const SERVICE_VERSION: HeaderName = HeaderName::from_static("x-mongodb-service-version");
-
 /// What came of a call, as an answer.
-pub(super) fn success(
-    route: &Route<'_>,
-    outcome: Outcome,
-    bypass: Option<&Bypass>,
-) -> Response<Bytes> {
+pub(super) fn success(route: &Route<'_>, outcome: Outcome, bypass: Option<&Bypass>) -> Reply {
     let documented = route.operation.success.first().copied().unwrap_or(200);
     let (status, body) = match outcome {
-        Outcome::Done => (documented, String::new()),
-        Outcome::One(item) => (documented, Value::Object(item).to_string()),
-        Outcome::Many(items) => {
-            let items = items.into_iter().map(Value::Object).collect();
-            (documented, Value::Array(items).to_string())
-        }
-        Outcome::Bypassed(asked) => {
-            let body = match bypass.map(|bypass| bypass.answer) {
-                Some(BypassAnswer::EmptyObject) => "{}".to_owned(),
-                Some(BypassAnswer::WithoutId) => Value::Object(asked).to_string(),
-                Some(BypassAnswer::Empty) | None => String::new(),
-            };
-            (200, body)
-        }
+        Outcome::Done => (documented, None),
+        Outcome::One(item) => (documented, Some(Value::Object(item))),
+        Outcome::Many(items) => (documented, Some(record::list(route, items))),
+        Outcome::Bypassed(asked) => match bypass.map(|bypass| bypass.answer) {
+            Some(BypassAnswer::EmptyObject) => (200, Some(json!({}))),
+            Some(BypassAnswer::WithoutId) => (200, Some(Value::Object(asked))),
+            Some(BypassAnswer::Empty) | None => (200, None),
+        },
     };
-    let mut answer = Response::new(body.into());
-    *answer.status_mut() = StatusCode::from_u16(status).expect("a status of the spec");
-    let headers = answer.headers_mut();
-    headers.insert(header::CONTENT_TYPE, text(&content_type(route)));
-    headers.insert(SERVICE_VERSION, text("gitHash=0000000; versionString=master"));
-    for (name, date) in lifetime(route.operation) {
-        headers.insert(name, text(&http_date(date)));
-    }
-    answer
+    let status = StatusCode::from_u16(status).expect("a status of the spec");
+    Reply::new(status, body, &content_type(route))
 }
 
 /// A versioned answer names its encoding, a 204 its type.
@@ -57,22 +39,22 @@ fn content_type(route: &Route<'_>) -> String {
     }
 }
 
-/// The headers of a call that is deprecated on a day and switched off on another.
-fn lifetime(operation: &Operation) -> impl Iterator<Item = (HeaderName, &str)> {
-    let deprecated = operation.deprecated.as_ref();
-    let since = deprecated.and_then(|deprecated| deprecated.since.as_deref());
-    let sunset = deprecated.and_then(|deprecated| deprecated.sunset.as_deref());
-    let named = |name, date: Option<_>| date.map(|date| (HeaderName::from_static(name), date));
-    named("deprecation", since).into_iter().chain(named("sunset", sunset))
+/// The server's name for its own version. A server that its user runs has a release.
+pub(super) fn sign(surface: &Surface, headers: &mut HeaderMap) {
+    let release = match surface.address {
+        Address::Public(_) => "gitHash=0000000; versionString=master",
+        Address::Given(_) => "gitHash=0000000; versionString=8.0.0",
+    };
+    let name = HeaderName::from_static("x-mongodb-service-version");
+    headers.insert(name, HeaderValue::from_static(release));
 }
 
-fn http_date(date: &str) -> String {
-    let date: Date = date.parse().expect("the spec's dates are dates");
-    let day = date.to_zoned(TimeZone::UTC).expect("midnight exists in UTC");
-    let printer = DateTimePrinter::new();
-    printer.timestamp_to_rfc9110_string(&day.timestamp()).expect("a year of four digits")
-}
-
-fn text(value: &str) -> HeaderValue {
-    HeaderValue::from_str(value).expect("media types and dates are plain text")
+/// What is left of the rate limit, on an API with versions: only there it was seen.
+pub(super) fn count(route: &Route<'_>, limit: RateLimit, taken: Taken, headers: &mut HeaderMap) {
+    if route.version.date.is_some() {
+        let named = [("ratelimit-limit", limit.capacity), ("ratelimit-remaining", taken.left)];
+        for (name, value) in named {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from(value));
+        }
+    }
 }

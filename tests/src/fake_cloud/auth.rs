@@ -30,12 +30,12 @@ pub(super) fn caller(
         };
     }
     if given.is_empty() {
-        return Err(unknown().challenge(digest.challenge(now, false)));
+        return Err(unknown().challenge(digest.challenge(options, false)));
     }
     let target = request.uri().to_string();
-    digest
-        .check(options, request.method().as_str(), &target, given)
-        .map_err(|refused| unknown().challenge(digest.challenge(now, refused == Refused::Stale)))?;
+    digest.check(options, request.method().as_str(), &target, given).map_err(|refused| {
+        unknown().challenge(digest.challenge(options, refused == Refused::Stale))
+    })?;
     Ok(options.public_key.clone())
 }
 

@@ -20,11 +20,12 @@ pub(super) fn read(
         return Ok(Map::new());
     }
     let value = serde_json::from_slice(body)
-        .map_err(|_| Refusal::new(400, "MALFORMED_JSON").detail("The body is not JSON."))?;
+        .map_err(|_| Refusal::new(400, "MALFORMED_JSON").or(400, "INVALID_JSON"))
+        .map_err(|refusal| refusal.detail("The body is not JSON."))?;
     let Value::Object(members) = value else {
         return Err(Refusal::new(400, "INVALID_JSON").detail("The body is no JSON object."));
     };
-    let check = Check { surface: route.surface, version: route.version, newer_roles };
+    let check = Check::of(route, newer_roles);
     let mut violations = Vec::new();
     check.members(&operation.body, &members, "", &mut violations);
     match Refusal::of_members(violations) {
@@ -34,13 +35,17 @@ pub(super) fn read(
 }
 
 /// What the values are held against.
-struct Check<'a> {
+pub(super) struct Check<'a> {
     surface: &'a Surface,
     version: &'a Version,
     newer_roles: &'a [String],
 }
 
-impl Check<'_> {
+impl<'a> Check<'a> {
+    pub(super) fn of(route: &Route<'a>, newer_roles: &'a [String]) -> Self {
+        Self { surface: route.surface, version: route.version, newer_roles }
+    }
+
     fn members(
         &self,
         fields: &[Field],
@@ -63,7 +68,7 @@ impl Check<'_> {
         }
     }
 
-    fn value(&self, ty: &Type, value: &Value, at: &str, to: &mut Vec<Violation>) {
+    pub(super) fn value(&self, ty: &Type, value: &Value, at: &str, to: &mut Vec<Violation>) {
         match (ty, value) {
             (Type::List(item), Value::Array(values)) => {
                 for (index, value) in values.iter().enumerate() {

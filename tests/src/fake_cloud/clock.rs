@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
 /// A clock in whole seconds, as the API shows them.
 #[derive(Debug, Clone)]
@@ -29,6 +29,14 @@ impl Clock {
     pub fn at(time: &str) -> Self {
         let time = time.parse().unwrap_or_else(|error| panic!("`{time}` is no time: {error}"));
         Self { fixed: Some(time), moved: Arc::default() }
+    }
+
+    /// Goes on from this day, at the machine's time of day in UTC.
+    pub fn from_day(day: Date) -> Self {
+        let clock = Self::system();
+        let today = clock.now().to_zoned(TimeZone::UTC).date();
+        clock.advance(day.duration_since(today).as_secs());
+        clock
     }
 
     /// Moves it forward.

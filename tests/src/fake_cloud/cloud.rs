@@ -1,23 +1,32 @@
 //! The way of one request through all stages; the rest of the state is what they keep.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    io::{self, Write},
+    sync::{Arc, Mutex},
+};
 
 use bytes::Bytes;
-use codegen::Api;
-use http::{Request, Response};
+use codegen::{Api, model::Surface, spec::Verb};
+use http::{HeaderMap, Request, Response};
+use serde_json::json;
 
 use super::{
     act::{self, Call},
     answer, auth, body,
     canned::{Shelf, Stage},
+    codes,
     digest::Digest,
+    fixed, lifetime,
+    limit::{Buckets, PERIOD, RateLimit, Window},
     lock,
-    log::Logged,
+    log::{LogTo, Logged},
     media,
     oauth::Tokens,
     options::Options,
     query,
     refusal::Refusal,
+    reply::{Form, Reply},
+    rights,
     route::{self, Found, Route},
     store::Store,
 };
@@ -29,7 +38,15 @@ pub(super) struct Cloud {
     pub(super) canned: Shelf,
     digest: Digest,
     tokens: Tokens,
+    buckets: Buckets,
+    created: Window,
     store: Mutex<Store>,
+}
+
+/// A prepared answer goes out as it is.
+enum Answer {
+    Canned(Response<Bytes>),
+    Made(Reply),
 }
 
 impl Cloud {
@@ -41,6 +58,8 @@ impl Cloud {
             canned: Shelf::default(),
             digest: Digest::default(),
             tokens: Tokens::default(),
+            buckets: Buckets::default(),
+            created: Window::default(),
             store: Mutex::default(),
         }
     }
@@ -48,12 +67,20 @@ impl Cloud {
     pub(super) fn answer(&self, request: &Request<Bytes>) -> Response<Bytes> {
         let answer = match route::find(&self.api, request.method(), request.uri().path()) {
             Some(Found::Token) => self.token(request),
+            Some(Found::Revoke) => self.tokens.revoke(&self.options, request),
             Some(Found::Call(routes)) => self.call(routes, request),
             None => Refusal::new(404, "RESOURCE_NOT_FOUND")
                 .detail("There is nothing at this path.")
-                .answer(None),
+                .reply(&self.api, None)
+                .send(Form::of(request.uri().query(), None)),
         };
-        lock(&self.log).push(Logged::new(request, answer.status()));
+        let logged = || Logged::new(request, answer.status());
+        match self.options.log {
+            LogTo::Memory => lock(&self.log).push(logged()),
+            // Whoever read it may have gone.
+            LogTo::Stderr => drop(writeln!(io::stderr(), "{}", logged().line())),
+            LogTo::Nowhere => {}
+        }
         answer
     }
 
@@ -63,35 +90,96 @@ impl Cloud {
     }
 
     fn call(&self, routes: Vec<Route<'_>>, request: &Request<Bytes>) -> Response<Bytes> {
-        let surface = routes.first().map(|route| route.surface);
-        let carried_out = self.carry_out(routes, request);
-        carried_out.unwrap_or_else(|refusal| refusal.answer(surface))
+        let surface = routes.first().expect("a path that was found is a call").surface;
+        let mut around = HeaderMap::new();
+        answer::sign(surface, &mut around);
+        let mut reply = match self.carry_out(surface, routes, request, &mut around) {
+            Ok(Answer::Canned(canned)) => return canned,
+            Ok(Answer::Made(reply)) => reply,
+            Err(refusal) => refusal.reply(&self.api, Some(surface)),
+        };
+        reply.headers.extend(around);
+        reply.send(Form::of(request.uri().query(), Some(surface)))
     }
 
+    /// The stages in their order. What is known of a call by the way goes into the headers around
+    /// whatever becomes of it.
     fn carry_out(
         &self,
+        surface: &Surface,
         routes: Vec<Route<'_>>,
         request: &Request<Bytes>,
-    ) -> Result<Response<Bytes>, Refusal> {
-        let Self { options, digest, tokens, .. } = self;
-        let surface = routes.first().expect("a path that was found is a call").surface;
+        around: &mut HeaderMap,
+    ) -> Result<Answer, Refusal> {
+        let Self { api, options, digest, tokens, .. } = self;
+        let clock = &options.clock;
+        let path = request.uri().path();
         let caller = auth::caller(surface, options, digest, tokens, request)?;
         if let Some(canned) = self.canned.take(Stage::Operation) {
-            return Ok(canned);
+            return Ok(Answer::Canned(canned));
         }
-        let route = media::choose(routes, request.headers())?;
+        self.take_from_bucket(&routes, path, around)?;
+        let route = media::choose(routes, request.headers(), clock)?;
+        lifetime::announce(route.operation, around);
+        lifetime::check(&route, clock, path)?;
+        rights::check(&route, options.roles.as_deref())?;
         media::check_content(&route, request.headers())?;
         route.check_params()?;
         let call = Call {
-            query: query::read(&route, request.uri().query())?,
+            query: query::read(&route, &options.newer_roles, request.uri().query())?,
             body: body::read(&route, &options.newer_roles, request.body())?,
             route: &route,
             caller: &caller,
-            now: options.clock.now(),
+            now: clock.now(),
         };
+        if options.strict_ids {
+            fixed::check(api, &route, &call.body)?;
+        }
+        if route.operation.verb == Verb::Post {
+            self.count_create(surface)?;
+        }
         let mut store = lock(&self.store);
         let bypass = options.bypass.as_ref();
         let outcome = act::act(&call, &mut store, bypass)?;
-        Ok(answer::success(&route, outcome, bypass))
+        Ok(Answer::Made(answer::success(&route, outcome, bypass)))
+    }
+
+    fn take_from_bucket(
+        &self,
+        routes: &[Route<'_>],
+        path: &str,
+        around: &mut HeaderMap,
+    ) -> Result<(), Refusal> {
+        let route = routes.first().expect("a path that was found is a call");
+        let limit = self.options.rate_limit.unwrap_or(RateLimit::PUBLISHED);
+        let taken = self.buckets.take(&route.bucket(), limit, self.options.clock.now());
+        answer::count(route, limit, taken, around);
+        let Some(wait) = taken.wait.filter(|_| self.options.rate_limit.is_some()) else {
+            return Ok(());
+        };
+        Err(Refusal::new(429, "RATE_LIMITED_TOKEN_BUCKET")
+            .or(429, "RATE_LIMITED")
+            .detail("There were too many requests.")
+            .parameters([
+                json!(path),
+                json!(wait),
+                json!(limit.capacity),
+                json!(limit.refill),
+                json!(PERIOD),
+            ])
+            .retry_after(wait))
+    }
+
+    /// Only some surfaces have a code for too many invitations; a spec without codes leaves it open.
+    fn count_create(&self, surface: &Surface) -> Result<(), Refusal> {
+        const CODE: &str = "RATE_LIMITED_IP";
+        let Self { api, options, created, .. } = self;
+        if !api.codes.is_empty() && !codes::has(api, surface, 400, CODE) {
+            return Ok(());
+        }
+        created.take(options.invitations_per_minute, options.clock.now()).map_err(|_| {
+            let detail = "There were too many invitations within some minutes.";
+            Refusal::new(400, CODE).detail(detail)
+        })
     }
 }

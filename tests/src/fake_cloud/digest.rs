@@ -45,8 +45,11 @@ pub(super) enum Refused {
 
 impl Digest {
     /// A challenge with a new nonce, for `WWW-Authenticate`.
-    pub(super) fn challenge(&self, now: Timestamp, stale: bool) -> String {
+    pub(super) fn challenge(&self, options: &Options, stale: bool) -> String {
+        let now = options.clock.now();
         let mut nonces = lock(&self.nonces);
+        // One that ended is as good as one that was never there, and a server runs for days.
+        nonces.known.retain(|_, nonce| !has_ended(nonce, options));
         nonces.given += 1;
         let mut bytes = Md5::digest(nonces.given.to_le_bytes()).to_vec();
         bytes.extend(nonces.given.to_be_bytes());
@@ -96,13 +99,16 @@ impl Digest {
     fn use_nonce(&self, options: &Options, nonce: &str, count: u32) -> Result<(), Refused> {
         let mut nonces = lock(&self.nonces);
         let known = nonces.known.get_mut(nonce).ok_or(Refused::Stale)?;
-        let age = options.clock.now().duration_since(known.given).as_secs();
-        if age >= options.nonce_life || count > options.nonce_uses {
+        if has_ended(known, options) || count > options.nonce_uses {
             nonces.known.remove(nonce);
             return Err(Refused::Stale);
         }
         if known.seen.insert(count) { Ok(()) } else { Err(Refused::Wrong) }
     }
+}
+
+fn has_ended(nonce: &Nonce, options: &Options) -> bool {
+    options.clock.now().duration_since(nonce.given).as_secs() >= options.nonce_life
 }
 
 /// The parts of an answer that are hashed.

@@ -1,6 +1,6 @@
 //! How a cloud is set up.
 
-use super::Clock;
+use super::{Clock, LogTo, RateLimit};
 
 /// Who may call, what time it is, and what the server is configured to do differently.
 #[derive(Debug, Clone)]
@@ -19,10 +19,23 @@ pub struct Options {
     pub nonce_uses: u32,
     /// How many seconds a nonce lives.
     pub nonce_life: i64,
+    /// Refuses what goes beyond it, for each organization and project. Without it nothing is refused,
+    /// and the headers count down what MongoDB publishes.
+    pub rate_limit: Option<RateLimit>,
+    /// How many tokens are given out in a minute.
+    pub tokens_per_minute: Option<u32>,
+    /// How many creates a minute has room for, on the surfaces that have a code for it.
+    pub invitations_per_minute: Option<u32>,
+    /// Roles of the caller, by their names in the user interface; all, if nothing is given.
+    pub roles: Option<Vec<String>>,
+    /// Whether only the [fixed ids](super::fixed_ids) exist, instead of every id that is well formed.
+    pub strict_ids: bool,
     /// Roles that the server knows and the spec does not yet.
     pub newer_roles: Vec<String>,
     /// Ops Manager's `mms.user.bypassInviteForExistingUsers`.
     pub bypass: Option<Bypass>,
+    /// What becomes of requests that were answered.
+    pub log: LogTo,
 }
 
 impl Default for Options {
@@ -36,8 +49,14 @@ impl Default for Options {
             clock: Clock::system(),
             nonce_uses: 1024,
             nonce_life: 60,
+            rate_limit: None,
+            tokens_per_minute: None,
+            invitations_per_minute: None,
+            roles: None,
+            strict_ids: false,
             newer_roles: Vec::new(),
             bypass: None,
+            log: LogTo::Memory,
         }
     }
 }

@@ -1,24 +1,68 @@
-//! Query parameters: those of the spec, decoded as a form.
+//! Query parameters: those of the spec, each of its type, decoded as a form.
 
+use codegen::model::{Field, Type};
 use percent_encoding::percent_decode_str;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{refusal::Refusal, route::Route};
+use super::{
+    body::Check,
+    refusal::{Refusal, Violation},
+    reply::FORM,
+    route::Route,
+};
 
 /// The parameters that are there, by name.
 pub(super) fn read(
     route: &Route<'_>,
+    newer_roles: &[String],
     query: Option<&str>,
-) -> Result<Vec<(String, String)>, Refusal> {
-    let pairs: Vec<_> = query.map(form).unwrap_or_default();
-    for (name, _) in &pairs {
-        if !route.operation.query.iter().any(|field| field.wire == *name) {
-            return Err(Refusal::new(400, "INVALID_QUERY_PARAMETER")
-                .detail(format!("The query parameter {name} is not known."))
-                .parameters([json!(name)]));
+) -> Result<Vec<(String, Value)>, Refusal> {
+    let check = Check::of(route, newer_roles);
+    let mut read = Vec::new();
+    for (name, text) in query.map(form).unwrap_or_default() {
+        let field = route.operation.query.iter().find(|field| field.wire == name);
+        match field {
+            Some(field) => read.push((name, value(&check, field, &text)?)),
+            // Where the spec does not list them, they are switches of every call.
+            None if FORM.contains(&name.as_str()) => {
+                text.parse::<bool>().map_err(|_| refused(&name, "is no truth value"))?;
+            }
+            None => return Err(refused(&name, "is not known")),
         }
     }
-    Ok(pairs)
+    let mut required = route.operation.query.iter().filter(|field| field.required);
+    match required.find(|field| !read.iter().any(|(name, _)| *name == field.wire)) {
+        Some(missing) => Err(refused(&missing.wire, "is missing")),
+        None => Ok(read),
+    }
+}
+
+/// The value of a parameter. One that takes a list is there once for each item.
+fn value(check: &Check<'_>, field: &Field, text: &str) -> Result<Value, Refusal> {
+    let ty = match &field.ty {
+        Type::List(item) => item,
+        ty => ty,
+    };
+    let value = match ty {
+        Type::Integer => text.parse::<i64>().map_or(Value::Null, Value::from),
+        Type::Boolean => text.parse::<bool>().map_or(Value::Null, Value::from),
+        _ => json!(text),
+    };
+    let mut violations = Vec::new();
+    check.value(ty, &value, &field.wire, &mut violations);
+    match violations.pop() {
+        None => Ok(value),
+        Some(Violation { code: code @ "INVALID_ENUM_VALUE", description, parameter, .. }) => {
+            Err(Refusal::new(400, code).detail(description).parameters([parameter]))
+        }
+        Some(_) => Err(refused(&field.wire, "is of another type")),
+    }
+}
+
+fn refused(name: &str, why: &str) -> Refusal {
+    Refusal::new(400, "INVALID_QUERY_PARAMETER")
+        .detail(format!("The query parameter {name} {why}."))
+        .parameters([json!(name)])
 }
 
 /// Pairs of `application/x-www-form-urlencoded`, in which `+` is a space.

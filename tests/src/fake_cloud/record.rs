@@ -27,14 +27,36 @@ pub(super) fn new(
     }
     item.insert("inviterUsername".to_owned(), json!(caller));
     item.insert("createdAt".to_owned(), json!(now.to_string()));
-    item.insert("expiresAt".to_owned(), json!((now + LIFE).to_string()));
+    if has_member(route, "expiresAt") {
+        item.insert("expiresAt".to_owned(), json!((now + LIFE).to_string()));
+    }
     change(route, &mut item, body);
+    for field in shown_as(route).into_iter().flat_map(|record| &record.fields) {
+        if field.required && !item.contains_key(&field.wire) {
+            item.insert(field.wire.clone(), filled_in(field, id, now));
+        }
+    }
     item
+}
+
+/// What the server makes of a member that is always there and that nobody sent.
+fn filled_in(field: &Field, id: &str, now: Timestamp) -> Value {
+    match &field.ty {
+        Type::String | Type::Role(_) => {
+            json!(field.example.clone().unwrap_or_else(|| format!("example-{}", field.wire)))
+        }
+        Type::Integer => json!(0),
+        Type::Boolean => json!(false),
+        Type::Timestamp => json!(now.to_string()),
+        Type::Id(_) => json!(id),
+        Type::Record(_) => json!({}),
+        Type::List(_) => json!([]),
+    }
 }
 
 /// Puts the members of a body into an item, each in the place of what was there.
 pub(super) fn change(route: &Route<'_>, item: &mut Item, body: &Map<String, Value>) {
-    let record = answered(route);
+    let record = shown_as(route);
     for (name, value) in body {
         let sent = route.operation.body.iter().find(|field| field.wire == *name);
         let kept = record.and_then(|record| record.fields.iter().find(|field| field.wire == *name));
@@ -50,7 +72,7 @@ pub(super) fn change(route: &Route<'_>, item: &mut Item, body: &Map<String, Valu
 /// request can give is there, empty at least.
 pub(super) fn show(route: &Route<'_>, item: &Item) -> Item {
     let mut shown = Item::new();
-    let Some(record) = answered(route) else {
+    let Some(record) = shown_as(route) else {
         return shown;
     };
     for field in &record.fields {
@@ -61,6 +83,31 @@ pub(super) fn show(route: &Route<'_>, item: &Item) -> Item {
         }
     }
     shown
+}
+
+/// Several items: an array, or a page with the items in its list, and its whole numbers counting
+/// them.
+pub(super) fn list(route: &Route<'_>, items: Vec<Item>) -> Value {
+    let items = Value::Array(items.into_iter().map(Value::Object).collect());
+    let Some((page, held)) = answered(route).and_then(|page| Some((page, held(route, page)?)))
+    else {
+        return items;
+    };
+    let count = items.as_array().map_or(0, Vec::len);
+    let mut members = Map::new();
+    for field in &page.fields {
+        match field.ty {
+            Type::Integer => members.insert(field.wire.clone(), json!(count)),
+            _ if field.wire == held.wire => members.insert(field.wire.clone(), items.clone()),
+            _ => None,
+        };
+    }
+    Value::Object(members)
+}
+
+/// Whether items have a member of this name.
+pub(super) fn has_member(route: &Route<'_>, name: &str) -> bool {
+    shown_as(route).is_some_and(|record| record.fields.iter().any(|field| field.wire == name))
 }
 
 fn can_be_given(route: &Route<'_>, field: &Field) -> bool {
@@ -92,6 +139,19 @@ fn expand(route: &Route<'_>, sent: &Field, kept: &Field, value: &Value) -> Value
 
 fn own((name, value): (&String, &Value)) -> (String, Value) {
     (name.clone(), value.clone())
+}
+
+/// The record of an item: what the call answers with, alone, in a list or in a page.
+fn shown_as<'a>(route: &Route<'a>) -> Option<&'a Record> {
+    let answered = answered(route)?;
+    held(route, answered).and_then(|held| record_of(route, &held.ty)).or(Some(answered))
+}
+
+/// The list of a page: what has no `id` itself, and holds records that have one.
+fn held<'a>(route: &Route<'a>, page: &'a Record) -> Option<&'a Field> {
+    let has_id = |record: &Record| record.fields.iter().any(|field| field.wire == "id");
+    let mut fields = page.fields.iter().filter(|_| !has_id(page));
+    fields.find(|field| record_of(route, &field.ty).is_some_and(has_id))
 }
 
 /// The record that a call answers with, alone or in a list.

@@ -1,20 +1,26 @@
 //! Refusals: why a request ends early, as the API says it.
 
-use bytes::Bytes;
-use http::{HeaderValue, Response, StatusCode, header};
+use std::borrow::Cow;
+
+use codegen::{Api, model::Surface};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Map, Value, json};
 
-use codegen::model::Surface;
+use super::{
+    codes::{self, Candidate},
+    reply::Reply,
+    route,
+};
 
 /// An error of the API.
 #[derive(Debug)]
 pub(super) struct Refusal {
-    status: u16,
-    code: &'static str,
+    /// From the most exact code to the most general.
+    codes: Vec<Candidate>,
     detail: String,
     parameters: Vec<Value>,
     fields: Vec<Violation>,
-    challenge: Option<String>,
+    headers: Vec<(HeaderName, String)>,
 }
 
 /// A member of the body that is refused.
@@ -29,14 +35,13 @@ pub(super) struct Violation {
 }
 
 impl Refusal {
-    pub(super) fn new(status: u16, code: &'static str) -> Self {
+    pub(super) fn new(status: u16, code: impl Into<Cow<'static, str>>) -> Self {
         Self {
-            status,
-            code,
+            codes: vec![(status, code.into())],
             detail: String::new(),
             parameters: Vec::new(),
             fields: Vec::new(),
-            challenge: None,
+            headers: Vec::new(),
         }
     }
 
@@ -47,6 +52,12 @@ impl Refusal {
             .detail(first.description.clone())
             .parameters([first.parameter.clone()]);
         Some(Self { fields: violations, ..refusal })
+    }
+
+    /// What a surface says that lacks the codes named so far.
+    pub(super) fn or(mut self, status: u16, code: impl Into<Cow<'static, str>>) -> Self {
+        self.codes.push((status, code.into()));
+        self
     }
 
     pub(super) fn detail(mut self, detail: impl Into<String>) -> Self {
@@ -60,42 +71,39 @@ impl Refusal {
     }
 
     pub(super) fn challenge(mut self, challenge: String) -> Self {
-        self.challenge = Some(challenge);
+        self.headers.push((header::WWW_AUTHENTICATE, challenge));
+        // What the server really says beside a challenge.
+        self.headers.push((header::CONTENT_TYPE, "application/json;charset=ISO-8859-1".to_owned()));
+        self
+    }
+
+    /// Seconds after which a repeat makes sense.
+    pub(super) fn retry_after(mut self, seconds: i64) -> Self {
+        self.headers.push((header::RETRY_AFTER, seconds.to_string()));
         self
     }
 
     /// The answer on a surface, or on none where the path leads nowhere.
-    pub(super) fn answer(self, surface: Option<&Surface>) -> Response<Bytes> {
-        let status = StatusCode::from_u16(self.status).expect("a status of the API");
+    pub(super) fn reply(self, api: &Api, surface: Option<&Surface>) -> Reply {
+        let (number, code) = codes::choose(api, surface, &self.codes);
+        let status = StatusCode::from_u16(number).expect("a status of the API");
         let mut members = Map::new();
-        members.insert("error".to_owned(), json!(self.status));
-        members.insert("errorCode".to_owned(), json!(self.code));
+        members.insert("error".to_owned(), json!(number));
+        members.insert("errorCode".to_owned(), json!(code));
         members.insert("reason".to_owned(), json!(status.canonical_reason()));
         members.insert("detail".to_owned(), json!(self.detail));
         members.insert("parameters".to_owned(), json!(self.parameters));
-        if !self.fields.is_empty() && surface.is_some_and(lists_fields) {
+        // No other API documents this member.
+        if !self.fields.is_empty() && surface.is_some_and(route::is_atlas) {
             let field = |violation: &Violation| json!({ "field": violation.field, "description": violation.description });
             let fields: Vec<_> = self.fields.iter().map(field).collect();
             members.insert("badRequestDetail".to_owned(), json!({ "fields": fields }));
         }
-        let mut answer = Response::new(Value::Object(members).to_string().into());
-        *answer.status_mut() = status;
-        let headers = answer.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        if let Some(challenge) = self.challenge {
-            let challenge = HeaderValue::try_from(challenge).expect("a challenge is plain text");
-            headers.insert(header::WWW_AUTHENTICATE, challenge);
-            // What the server really says beside a challenge.
-            headers.insert(
-                header::CONTENT_TYPE,
-                HeaderValue::from_static("application/json;charset=ISO-8859-1"),
-            );
+        let mut reply = Reply::new(status, Some(Value::Object(members)), "application/json");
+        for (name, value) in self.headers {
+            let value = HeaderValue::try_from(value).expect("a challenge is plain text");
+            reply.headers.insert(name, value);
         }
-        answer
+        reply
     }
-}
-
-/// Only Atlas documents `badRequestDetail`; the model does not say so.
-fn lists_fields(surface: &Surface) -> bool {
-    surface.path.starts_with("/api/atlas/")
 }

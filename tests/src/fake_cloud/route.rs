@@ -8,7 +8,7 @@ use codegen::{
 use http::Method;
 use serde_json::json;
 
-use super::refusal::Refusal;
+use super::{codes::kind_of, refusal::Refusal};
 
 /// A call of the spec with the values of its path.
 pub(super) struct Route<'a> {
@@ -26,6 +26,8 @@ pub(super) enum Found<'a> {
     Call(Vec<Route<'a>>),
     /// The token endpoint.
     Token,
+    /// The endpoint beside it that revokes a token.
+    Revoke,
 }
 
 /// Where a surface is served: what users run themselves is behind a prefix of its name, so that its
@@ -39,17 +41,38 @@ pub(super) fn site_of(surface: &Surface) -> String {
 
 /// Looks a path up, as it stands on the request line.
 pub(super) fn find<'a>(api: &'a Api, method: &Method, path: &'a str) -> Option<Found<'a>> {
-    if method == Method::POST && api.surfaces.iter().any(|surface| is_token_path(surface, path)) {
-        return Some(Found::Token);
+    if method == Method::POST {
+        let endpoints = api.surfaces.iter().filter_map(token_path);
+        for token in endpoints {
+            if path == token {
+                return Some(Found::Token);
+            }
+            if path == revoke_path(&token) {
+                return Some(Found::Revoke);
+            }
+        }
     }
     let routes: Vec<_> =
         api.surfaces.iter().flat_map(|surface| routes_of(surface, method, path)).collect();
     (!routes.is_empty()).then_some(Found::Call(routes))
 }
 
-fn is_token_path(surface: &Surface, path: &str) -> bool {
-    let account = surface.service_account.as_ref();
-    account.is_some_and(|account| path == format!("{}{}", site_of(surface), account.token_path))
+/// Where a surface gives out tokens.
+pub(super) fn token_path(surface: &Surface) -> Option<String> {
+    let account = surface.service_account.as_ref()?;
+    Some(format!("{}{}", site_of(surface), account.token_path))
+}
+
+/// `/api/oauth/revoke` beside `/api/oauth/token`.
+fn revoke_path(token: &str) -> String {
+    let (folder, _) = token.rsplit_once('/').unwrap_or_default();
+    format!("{folder}/revoke")
+}
+
+/// Atlas has members and forms of answers that the other products do not document. The model does
+/// not say so.
+pub(super) fn is_atlas(surface: &Surface) -> bool {
+    surface.path.starts_with("/api/atlas/")
 }
 
 fn routes_of<'a>(surface: &'a Surface, method: &Method, path: &'a str) -> Vec<Route<'a>> {
@@ -87,11 +110,13 @@ fn fit<'a>(template: &'a str, path: &'a str) -> Option<Vec<(&'a str, &'a str)>> 
     segments.next().is_none().then_some(params)
 }
 
-fn placeholder(segment: &str) -> Option<&str> {
+/// The name between braces.
+pub(super) fn placeholder(segment: &str) -> Option<&str> {
     segment.strip_prefix('{')?.strip_suffix('}')
 }
 
-fn verb(verb: Verb) -> &'static str {
+/// The method of a call.
+pub(super) fn verb(verb: Verb) -> &'static str {
     match verb {
         Verb::Get => "GET",
         Verb::Post => "POST",
@@ -109,6 +134,8 @@ impl Route<'_> {
             let is_id = field.is_some_and(|field| matches!(field.ty, Type::Id(_)));
             if is_id && !is_id_text(value) {
                 return Err(Refusal::new(400, "INVALID_PATH_PARAMETER")
+                    .or(404, format!("INVALID_{}_ID", kind_of(name)))
+                    .or(404, "RESOURCE_NOT_FOUND")
                     .detail(format!("The path parameter {name} is no id."))
                     .parameters([json!(name)]));
             }
@@ -126,6 +153,15 @@ impl Route<'_> {
         let item = template.len() < self.operation.path.len();
         let id = self.params.last().filter(|_| item).map(|(_, value)| *value);
         (format!("{}{path}", site_of(self.surface)), id)
+    }
+
+    /// What its rate limit counts for: the surface, and the organization or project at the head of
+    /// the path.
+    pub(super) fn bucket(&self) -> String {
+        let (_, id) = self.place();
+        let owner = self.params.first().filter(|(_, value)| Some(*value) != id);
+        let (name, value) = owner.copied().unwrap_or_default();
+        format!("{} {name} {value}", self.surface.id)
     }
 
     fn collection_template(&self) -> &str {

@@ -1,11 +1,6 @@
-//! The wire: HTTP/1.1 on a free port of the loopback, until the handle is dropped.
+//! The wire: HTTP/1.1 on a port of the loopback, until the handle is dropped.
 
-use std::{
-    convert::Infallible,
-    io,
-    net::{Ipv4Addr, SocketAddr},
-    sync::Arc,
-};
+use std::{convert::Infallible, io, net::SocketAddr, sync::Arc};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -25,8 +20,8 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) async fn start(cloud: Arc<Cloud>) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    pub(super) async fn start(cloud: Arc<Cloud>, address: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         Ok(Self { address, accepting: tokio::spawn(accept(listener, cloud)) })
     }

@@ -1,6 +1,6 @@
 //! Addresses: prefixes, other hosts, and plain HTTP.
 
-use mongodb_invitations::{Client, PublicSurface, Surface, atlas_v2, cloud_manager, ops_manager};
+use crate::under_test::{Client, PublicSurface, Surface, atlas_v2, cloud_manager, ops_manager};
 
 use crate::setup::{ORG, account, cloud, key};
 

@@ -1,6 +1,6 @@
 //! Ops Manager's bypass mode: an existing user is added at once, and a create answers with nothing.
 
-use mongodb_invitations::ops_manager::{
+use crate::under_test::ops_manager::{
     Client, CreateGroupInvite, CreateOrgInvite, GroupRole, ListOrgInvites, OrgRole,
 };
 use tests::fake_cloud::{Bypass, BypassAnswer};

@@ -1,6 +1,6 @@
 //! HTTP Digest over time: nonces that grow old, are used up, or are shared by many calls.
 
-use mongodb_invitations::ops_manager::{Client, CreateOrgInvite, ListOrgInvites, OrgRole};
+use crate::under_test::ops_manager::{Client, CreateOrgInvite, ListOrgInvites, OrgRole};
 use tests::fake_cloud::FakeCloud;
 
 use crate::setup::{ORG, client, cloud, cloud_with, statuses};

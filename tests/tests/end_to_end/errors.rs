@@ -1,6 +1,6 @@
 //! Errors: every field that the API gives, and the predicates over them.
 
-use mongodb_invitations::{
+use crate::under_test::{
     ApiKey, Encoder, Error, FieldViolation, Method, Operation, Request, atlas_v2, cloud_manager,
     ops_manager,
 };
@@ -25,7 +25,7 @@ fn check(error: &Error, operation: &str, expected: &Said<'_>) {
     assert!(error.is_api());
     assert_eq!(error.operation(), Some(operation));
     assert_eq!((error.status(), api.status()), (Some(expected.status), expected.status));
-    assert_eq!(api.error_code(), Some(expected.code));
+    assert_eq!(api.code().map(crate::under_test::ErrorCode::as_str), Some(expected.code));
     assert_eq!(api.reason(), Some(expected.reason));
     assert_eq!(api.detail(), Some(expected.detail));
     assert_eq!(api.parameters(), expected.parameters);

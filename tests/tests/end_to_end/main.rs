@@ -3,6 +3,9 @@
 // The newest calls of two surfaces are deprecated by MongoDB, and they are what is tested.
 #![allow(deprecated)]
 
+// The same tests run over the blocking client in `end_to_end_blocking`.
+use mongodb_invitations as under_test;
+
 mod addresses;
 mod bypass;
 mod digest;

@@ -1,6 +1,6 @@
 //! Responses: status and headers beside the value, and the statuses on which documents disagree.
 
-use mongodb_invitations::{atlas_v1, atlas_v2, cloud_manager, ops_manager};
+use crate::under_test::{atlas_v1, atlas_v2, cloud_manager, ops_manager};
 use tests::fake_cloud::{Canned, Stage};
 
 use crate::setup::{GROUP, NO_GROUP_INVITATION, NO_ORG_INVITATION, ORG, client, cloud};
@@ -19,7 +19,7 @@ async fn status_and_headers_are_beside_the_value() {
     let header = |name: &str| response.headers()[name].to_str().unwrap();
     assert_eq!(header("content-type"), "application/vnd.atlas.2023-01-01+json;charset=utf-8");
     assert_eq!(header("deprecation"), "Wed, 19 Feb 2025 00:00:00 GMT");
-    assert_eq!(header("sunset"), "Thu, 01 Jul 2027 00:00:00 GMT");
+    assert_eq!(header("sunset"), "Thu, 1 Jul 2027 00:00:00 GMT");
     assert_eq!(header("x-mongodb-service-version"), "gitHash=0000000; versionString=master");
     assert_eq!(response.value(), &[]);
 }

@@ -1,6 +1,6 @@
 //! Roles: each surface knows and takes those that its own documents list, and no others.
 
-use mongodb_invitations::{OpenEnum, atlas_v1, atlas_v2, cloud_manager, ops_manager};
+use crate::under_test::{OpenEnum, atlas_v1, atlas_v2, cloud_manager, ops_manager};
 
 use crate::setup::{GROUP, ORG, client, cloud};
 
@@ -81,7 +81,7 @@ macro_rules! check {
             let roles = [$surface::GroupRole::from(role)];
             let create = $surface::CreateGroupInvite::new(GROUP, "jane@example.com", roles);
             let error = client.send(create).await.expect_err(role);
-            assert_eq!(error.api().unwrap().error_code(), Some("INVALID_ENUM_VALUE"), "{role}");
+            assert_eq!(error.api().unwrap().code().map(crate::under_test::ErrorCode::as_str), Some("INVALID_ENUM_VALUE"), "{role}");
         }
     }};
 }

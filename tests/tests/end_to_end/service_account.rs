@@ -1,6 +1,6 @@
 //! Service accounts: one token for all calls, where the surface takes them.
 
-use mongodb_invitations::{
+use crate::under_test::{
     AcceptsServiceAccount, Client, Request, ServiceAccount, atlas_v2, cloud_manager,
 };
 use tests::fake_cloud::{Canned, FakeCloud, Stage};

@@ -1,6 +1,6 @@
 //! What every test begins with: a cloud whose clock stands still, a client of a surface, and ids.
 
-use mongodb_invitations::{
+use crate::under_test::{
     ApiKey, Client, GroupId, GroupInvitationId, OrgId, OrgInvitationId, ServiceAccount, Surface,
     TeamId,
 };

@@ -1,6 +1,6 @@
 //! Values: what comes back is what was written, and a role that nobody knows yet passes through.
 
-use mongodb_invitations::{Timestamp, atlas_v1, atlas_v2, cloud_manager, ops_manager};
+use crate::under_test::{Timestamp, atlas_v1, atlas_v2, cloud_manager, ops_manager};
 
 use crate::setup::{GROUP, NO_GROUP_INVITATION, ORG, TEAM, client, cloud, cloud_with};
 

@@ -3,7 +3,7 @@
 //!
 //! What is expected is written here by hand out of MongoDB's documents, not taken from the spec.
 
-use mongodb_invitations::{atlas_v1, atlas_v2, cloud_manager, ops_manager};
+use crate::under_test::{atlas_v1, atlas_v2, cloud_manager, ops_manager};
 use tests::fake_cloud::{FakeCloud, Logged};
 
 use crate::setup::{GROUP, ORG, TEAM, client, cloud};

@@ -33,7 +33,7 @@ fn said(error: &Error) -> Option<Value> {
     let api = error.api()?;
     let mut said = json!({
         "error": api.status(),
-        "errorCode": api.error_code(),
+        "errorCode": api.code().map(mongodb_invitations::ErrorCode::as_str),
         "reason": api.reason(),
         "detail": api.detail(),
         "parameters": api.parameters(),

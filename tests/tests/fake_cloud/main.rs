@@ -1,19 +1,32 @@
 //! The fake cloud itself: what it refuses, and how it says so.
 
+mod forms;
+mod lifetime;
+mod limits;
+mod log;
+mod oauth;
+mod one_more;
 mod raw;
+mod rights;
 
 use http::Request;
 use serde_json::{Value, json};
 use tests::fake_cloud::{Clock, FakeCloud, Options};
 
-use self::raw::{BASIC, send, token};
+use self::raw::{send, token};
 
 const V2: &str = "application/vnd.atlas.2023-01-01+json";
 const ORG: &str = "/orgs/5df7a168f10fab3a149357fb/invites";
+const GROUP: &str = "/groups/32b6e34b3d91647abb20e7b8/invites";
+const INVITATION: &str = r#"{"username":"a@b.c","roles":[]}"#;
 
 async fn cloud() -> FakeCloud {
-    let clock = Clock::at("2026-01-14T15:28:13Z");
-    let options = Options { clock, ..Options::default() };
+    cloud_with(|_| {}).await
+}
+
+async fn cloud_with(change: impl FnOnce(&mut Options)) -> FakeCloud {
+    let mut options = Options { clock: Clock::at("2026-01-14T15:28:13Z"), ..Options::default() };
+    change(&mut options);
     FakeCloud::start(tests::spec(), options).await.unwrap()
 }
 
@@ -109,6 +122,13 @@ async fn media_types_name_the_version() {
         ("application/json", V2, 406),
         ("*/*", V2, 406),
         ("application/vnd.atlas.2022-12-31+json", V2, 406),
+        // The newest version that is not newer than the date.
+        ("application/vnd.atlas.2025-03-12+json", V2, 200),
+        ("application/vnd.atlas.2025-03-12+json", "application/vnd.atlas.2025-03-12+json", 200),
+        // Not out yet.
+        ("application/vnd.atlas.2026-01-15+json", V2, 406),
+        ("application/vnd.atlas.2025-02-30+json", V2, 406),
+        ("application/vnd.house.2023-01-01+json", V2, 406),
         (V2, "text/plain", 415),
         (V2, "application/vnd.atlas.2022-12-31+json", 415),
     ] {
@@ -128,7 +148,9 @@ async fn paths_and_queries_are_those_of_the_spec() {
         (format!("/api/public/v1.0{ORG}?username=a"), None),
         (format!("/api/public/v1.0{ORG}?usernam=a"), Some("INVALID_QUERY_PARAMETER")),
         (format!("/api/public/v1.0{ORG}/"), Some("RESOURCE_NOT_FOUND")),
-        (format!("/api/public/v1.0{ORG}/x"), Some("INVALID_PATH_PARAMETER")),
+        (format!("/api/public/v1.0{ORG}/x"), Some("RESOURCE_NOT_FOUND")),
+        (format!("/api/atlas/v1.0{ORG}/x"), Some("INVALID_PATH_PARAMETER")),
+        ("/api/public/v1.0/groups/x/invites".to_owned(), Some("INVALID_GROUP_ID")),
         (format!("/api/public/v1.0{ORG}/5df7a168f10fab3a149357fb"), Some("RESOURCE_NOT_FOUND")),
         (format!("/api/public/v1.0{ORG}/5df7a168f10fab3a149357fb/x"), Some("RESOURCE_NOT_FOUND")),
         (format!("/api/public/v1.1{ORG}"), Some("RESOURCE_NOT_FOUND")),
@@ -202,57 +224,14 @@ async fn the_challenge_comes_in_latin_1_and_with_an_error() {
     assert!(answer.header("www-authenticate").ends_with("stale=true"));
 }
 
-/// The token endpoint answers in the form of OAuth, not of the API.
-async fn check_token(content: &str, authorization: &str, body: &str, expected: (u16, &str)) {
-    let cloud = cloud().await;
-    let request = Request::post("/api/oauth/token")
-        .header("content-type", content)
-        .header("authorization", authorization);
-    let answer = send(&cloud, request, body.to_owned()).await;
-    let error = answer.json()["error"].as_str().unwrap_or_default().to_owned();
-    assert_eq!((answer.status, error.as_str()), expected, "{content} {authorization} {body}");
-    assert_eq!(answer.header("content-type"), "application/json");
-    if expected.0 == 200 {
-        let token =
-            json!({ "access_token": "eyJ.token.1", "expires_in": 3600, "token_type": "Bearer" });
-        assert_eq!(answer.json(), token);
-    }
-}
-
 #[tokio::test]
-async fn the_token_endpoint_wants_basic_and_a_form() {
-    const FORM: &str = "application/x-www-form-urlencoded";
-    const GRANT: &str = "grant_type=client_credentials";
-    check_token(FORM, BASIC, GRANT, (200, "")).await;
-    check_token(FORM, BASIC, "a=b&grant_type=client%5Fcredentials", (200, "")).await;
-    check_token("application/json", BASIC, GRANT, (400, "invalid_request")).await;
-    check_token(FORM, BASIC, "", (400, "invalid_request")).await;
-    check_token(FORM, BASIC, "grant_type=password", (400, "unsupported_grant_type")).await;
-    for wrong in ["", "Basic", "Basic !", "Basic eDp5", "Bearer x"] {
-        check_token(FORM, wrong, GRANT, (401, "invalid_client")).await;
+async fn a_withdrawal_too_late_has_a_code_of_its_own_on_atlas() {
+    for (surface, expected) in [
+        ("/api/atlas/v2", (400, "INVALID_INVITATION_ID")),
+        ("/api/public/v1.0", (404, "RESOURCE_NOT_FOUND")),
+    ] {
+        let target = format!("{surface}{ORG}/0123456789abcdef01234567");
+        let (status, said) = call("DELETE", &target, V2, V2, "").await;
+        assert_eq!((status, said["errorCode"].as_str().unwrap()), expected, "{surface}");
     }
-}
-
-#[tokio::test]
-async fn a_token_lives_an_hour() {
-    let cloud = cloud().await;
-    let bearer = format!("Bearer {}", token(&cloud).await);
-    for (seconds, expected) in [(0, 200), (3599, 200), (1, 401)] {
-        cloud.clock().advance(seconds);
-        let get = Request::get(format!("/api/public/v1.0{ORG}"));
-        let answer = send(&cloud, get.header("authorization", &bearer), "").await;
-        assert_eq!(answer.status, expected);
-    }
-}
-
-#[tokio::test]
-async fn the_log_has_every_request_as_it_came() {
-    let cloud = cloud().await;
-    let target = "/nowhere?a=%2B+b&c";
-    let request = Request::put(target).header("X-Test", "1");
-    send(&cloud, request, "text").await;
-    let [logged] = &cloud.log()[..] else { panic!("one request") };
-    assert_eq!((logged.method.as_str(), logged.target.as_str()), ("PUT", target));
-    assert_eq!(logged.header("x-test"), Some("1"));
-    assert_eq!((&logged.body[..], logged.status), (&b"text"[..], 404));
 }

@@ -49,5 +49,16 @@ pub(crate) async fn token(cloud: &FakeCloud) -> String {
     answer.json()["access_token"].as_str().unwrap().to_owned()
 }
 
+/// A call with everything as it must be: a token, and JSON of the newest version.
+pub(crate) async fn ask(cloud: &FakeCloud, method: &str, target: &str, body: &str) -> Raw {
+    let request = Request::builder()
+        .method(method)
+        .uri(target)
+        .header("authorization", format!("Bearer {}", token(cloud).await))
+        .header("accept", crate::V2)
+        .header("content-type", "application/json");
+    send(cloud, request, body.to_owned()).await
+}
+
 /// Id and secret of the default service account, the secret written as in a form.
 pub(crate) const BASIC: &str = "Basic bWRiX3NhX2lkXzEyMzQ1Njc4OTBhYmNkZWYxMjM0NTY3ODptZGJfc2Ffc2tfYS1zZWNyZXRfb2Z+NDAuY2hhcmFjdGVycyUyQmFuZCUyRm1vcmU=";

@@ -1,6 +1,9 @@
 //! A transport in memory for tests: a closure answers, the clock is turned by hand, and what was
 //! sent is kept. With it come a surface, two requests and a way to run calls without a runtime.
 
+#[cfg(feature = "blocking")]
+pub(crate) mod server;
+
 use std::{
     future::{Future, poll_fn},
     pin::Pin,
@@ -17,8 +20,8 @@ use serde::Deserialize;
 
 use super::{BoxFuture, Limits, Transport, TransportError};
 use crate::{
-    AcceptsServiceAccount, Answer, Client, CredentialsFor, Encoder, Method, Operation,
-    PublicSurface, Request, Surface, SurfaceInfo,
+    AcceptsServiceAccount, Answer, Client, CodeClass, CredentialsFor, Encoder, Environment, Method,
+    Operation, PublicSurface, Request, Surface, SurfaceInfo,
 };
 
 pub(crate) type Outcome = Result<HttpResponse<Bytes>, TransportError>;
@@ -189,8 +192,31 @@ pub(crate) fn poll_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
 pub(crate) enum Cloud {}
 
 impl Surface for Cloud {
-    const INFO: SurfaceInfo =
-        SurfaceInfo { id: "cloud", name: "Cloud", path: "/api", self_hosted: true };
+    const INFO: SurfaceInfo = SurfaceInfo {
+        id: "cloud",
+        name: "Cloud",
+        path: "/api",
+        self_hosted: true,
+        environment: Environment {
+            service_accounts: &[("CLOUD_ID", "CLOUD_SECRET")],
+            api_keys: &[("CLOUD_PUBLIC", "CLOUD_PRIVATE"), ("OLD_PUBLIC", "OLD_PRIVATE")],
+            addresses: &["CLOUD_URL", "OLD_URL"],
+        },
+        codes: &[
+            ("NO_SUCH_ORG", CodeClass::NotFound),
+            ("NOT_OWNER", CodeClass::MissingRole),
+            ("NOT_LISTED", CodeClass::AccessList),
+            ("TOO_MANY", CodeClass::RateLimited),
+            ("MEMBER", CodeClass::AlreadyMember),
+            ("BAD_INVITATION", CodeClass::AlreadyGone),
+            ("FULL", CodeClass::LimitReached),
+            ("OLD_VERSION", CodeClass::VersionGone),
+            ("NEW_VERSION", CodeClass::VersionUnknown),
+            ("UPGRADE", CodeClass::WritesOff),
+        ],
+    };
+    const SERVER: Option<&'static str> = Some(<Self as PublicSurface>::ADDRESS);
+    const TOKENS: Option<&'static str> = Some(<Self as AcceptsServiceAccount>::TOKEN_PATH);
 }
 
 impl PublicSurface for Cloud {
@@ -201,7 +227,7 @@ impl AcceptsServiceAccount for Cloud {
     const TOKEN_PATH: &'static str = "/api/oauth/token";
 }
 
-#[derive(Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(crate) struct Org {
     pub(crate) id: String,
 }
@@ -246,3 +272,29 @@ impl Request for Invite {
         to.body(&serde_json::json!({ "username": self.0 }));
     }
 }
+
+/// Reads all organizations.
+pub(crate) struct Orgs;
+
+/// Reads one organization, or nothing.
+pub(crate) struct Maybe;
+
+/// Reads anything.
+pub(crate) struct Raw;
+
+macro_rules! reads {
+    ($request:ident, $id:literal, $answer:ty) => {
+        impl Request for $request {
+            type Surface = Cloud;
+            type Answer = $answer;
+            const OPERATION: Operation =
+                Operation { id: $id, path: "/orgs", ..<Get as Request>::OPERATION };
+
+            fn encode(&self, _: &mut Encoder) {}
+        }
+    };
+}
+
+reads!(Orgs, "listOrgs", Vec<Org>);
+reads!(Maybe, "maybeOrg", Option<Org>);
+reads!(Raw, "rawOrg", serde_json::Value);

@@ -3,15 +3,13 @@
 use std::{
     error::Error as StdError,
     future::Future,
-    sync::Arc,
     time::{Duration, Instant},
 };
 
 use bytes::{Bytes, BytesMut};
 use reqwest::{redirect, retry};
-use rustls_platform_verifier::BuilderVerifierExt;
 
-use super::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
+use super::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind, tls};
 use crate::{Error, builder::Timeouts, url::BaseAddress};
 
 /// One pool of connections.
@@ -23,7 +21,7 @@ pub(crate) struct Reqwest {
 impl Reqwest {
     pub(crate) fn new(base: &BaseAddress, timeouts: Timeouts) -> Result<Self, Error> {
         let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls(base)?)
+            .tls_backend_preconfigured(tls::config(base, &[b"h2", b"http/1.1"])?)
             .redirect(redirect::Policy::none())
             .retry(retry::never())
             .referer(false)
@@ -35,25 +33,6 @@ impl Reqwest {
             })?;
         Ok(Self { client, idle: timeouts.idle })
     }
-}
-
-/// TLS 1.2 and 1.3 with the certificates that the system trusts. reqwest alone would look for a
-/// process-wide cryptography provider and panic without one.
-fn tls(base: &BaseAddress) -> Result<rustls::ClientConfig, Error> {
-    let refused = |error| Error::config("TLS cannot be set up").because(error);
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(refused)?;
-    let mut config = if base.origin.starts_with("https:") {
-        config.with_platform_verifier().map_err(refused)?
-    } else {
-        // No TLS will be spoken, and a small container may have no certificates at all.
-        config.with_root_certificates(rustls::RootCertStore::empty())
-    }
-    .with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(config)
 }
 
 impl Transport for Reqwest {

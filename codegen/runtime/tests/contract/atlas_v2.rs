@@ -1,6 +1,6 @@
 //! A surface that has an address and takes service accounts, as it is generated.
 
-use runtime::{Surface, SurfaceInfo};
+use runtime::{AcceptsServiceAccount, Environment, PublicSurface, Surface, SurfaceInfo};
 
 pub enum AtlasV2 {}
 
@@ -10,15 +10,25 @@ impl Surface for AtlasV2 {
         name: "Atlas Administration API v2",
         path: "/api/atlas/v2",
         self_hosted: false,
+        environment: Environment {
+            service_accounts: &[("MONGODB_ATLAS_CLIENT_ID", "MONGODB_ATLAS_CLIENT_SECRET")],
+            api_keys: &[("MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PRIVATE_API_KEY")],
+            addresses: &["MONGODB_ATLAS_BASE_URL"],
+        },
+        codes: crate::error_codes::CLASSES,
     };
+    const SERVER: Option<&'static str> = Some(<Self as PublicSurface>::ADDRESS);
+    const TOKENS: Option<&'static str> = Some(<Self as AcceptsServiceAccount>::TOKEN_PATH);
 }
 
-impl runtime::PublicSurface for AtlasV2 {
+impl PublicSurface for AtlasV2 {
     const ADDRESS: &'static str = "https://cloud.mongodb.com";
 }
 
-impl runtime::AcceptsServiceAccount for AtlasV2 {
+impl AcceptsServiceAccount for AtlasV2 {
     const TOKEN_PATH: &'static str = "/api/oauth/token";
 }
 
 pub type Client = runtime::Client<AtlasV2>;
+
+pub type Credentials = runtime::Credentials<AtlasV2>;

@@ -9,6 +9,7 @@
 )]
 
 mod atlas_v2;
+mod error_codes;
 mod ids;
 mod ops_manager;
 
@@ -141,6 +142,70 @@ fn check(seen: &Seen, method: &str, target: &str, body: &str, count: Option<&str
 fn a_surface_with_an_address_takes_a_service_account() {
     let builder = atlas_v2::Client::builder().credentials(ServiceAccount::new("id", "secret"));
     assert!(!format!("{builder:?}").contains("secret"));
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn the_same_client_blocks() {
+    let json = "200 OK\r\nContent-Type: application/json";
+    let (address, server) = serve(vec![
+        answer(CHALLENGE, r#"{"error":401}"#),
+        answer(json, r#"{"status":200,"results":[]}"#),
+        answer("409 Conflict", r#"{"error":409,"errorCode":"USER_ALREADY_EXISTS"}"#),
+    ]);
+    let client = ops_manager::blocking::Client::at(address)
+        .credentials(ApiKey::new("PUBKEY01", "11111111-2222-3333-4444-555555555555"))
+        .danger_allow_http()
+        .build()
+        .unwrap();
+    let list = ListOrgInvites { org_id: ORG, username: None };
+    let response = client.send(list).envelope().pretty().response().wait().unwrap();
+    assert_eq!((response.requests(), response.into_value()), (2, vec![]));
+    let create = CreateOrgInvite::new(ORG, "jose+x@example.com", [OrgRole::Owner]);
+    let error = client.send(create).wait().unwrap_err();
+    assert_eq!(error.code(), Some(&error_codes::USER_ALREADY_EXISTS));
+    assert!(error.is_already_member());
+    let seen = server.join().unwrap();
+    let path = "/mms/api/public/v1.0/orgs/32b6e34b3d91647abb20e7b8/invites";
+    let query = format!("{path}?envelope=true&pretty=true");
+    check(&seen[0], "GET", &query, "", None);
+    check(&seen[1], "GET", &query, "", Some("00000001"));
+    let body = r#"{"username":"jose+x@example.com","roles":["ORG_OWNER"]}"#;
+    check(&seen[2], "POST", path, body, Some("00000002"));
+}
+
+#[cfg(feature = "testing")]
+#[tokio::test(flavor = "current_thread")]
+async fn a_test_needs_no_server() {
+    let transport = runtime::testing::TestTransport::new();
+    transport.answer(200, "{}").answer(404, r#"{"errorCode":"GROUP_NOT_FOUND"}"#);
+    let client = ops_manager::Client::at("https://test.example")
+        .transport(transport.clone())
+        .build()
+        .unwrap();
+    let create = CreateOrgInvite::new(ORG, "jose+x@example.com", [OrgRole::Owner]);
+    assert_eq!(client.send(create.clone()).await.unwrap(), None);
+    let error = client.send(create).await.unwrap_err();
+    assert!(error.is_not_found() && error.code() == Some(&error_codes::GROUP_NOT_FOUND));
+    assert_eq!(transport.requests().len(), 2);
+}
+
+#[test]
+fn credentials_and_address_may_be_in_the_environment() {
+    // Compiled only: what the environment of a test has is nobody's promise.
+    let _ = || -> Result<_, runtime::Error> {
+        let credentials = atlas_v2::Credentials::from_env()?;
+        let _ = atlas_v2::Client::builder().credentials(credentials).build()?;
+        ops_manager::Client::from_env()?.build()
+    };
+}
+
+#[test]
+fn codes_have_constants_and_classes() {
+    let codes = [error_codes::GROUP_NOT_FOUND, error_codes::USER_ALREADY_EXISTS];
+    for (code, (name, _)) in codes.iter().zip(error_codes::CLASSES) {
+        assert_eq!(code, name);
+    }
 }
 
 #[test]

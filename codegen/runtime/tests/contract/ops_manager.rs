@@ -4,7 +4,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::ids::OrgId;
 use runtime::{
-    Encoder, Method, OpenEnum, Operation, Request, Surface, SurfaceInfo, Timestamp, UnknownValue,
+    Encoder, Environment, Method, OpenEnum, Operation, Request, Surface, SurfaceInfo, Timestamp,
+    UnknownValue,
 };
 
 pub enum OpsManager {}
@@ -15,10 +16,21 @@ impl Surface for OpsManager {
         name: "Ops Manager public API v1.0",
         path: "/api/public/v1.0",
         self_hosted: true,
+        environment: Environment {
+            service_accounts: &[],
+            api_keys: &[("MCLI_PUBLIC_API_KEY", "MCLI_PRIVATE_API_KEY")],
+            addresses: &["MCLI_OPS_MANAGER_URL"],
+        },
+        codes: crate::error_codes::CLASSES,
     };
 }
 
 pub type Client = runtime::Client<OpsManager>;
+
+#[cfg(feature = "blocking")]
+pub mod blocking {
+    pub type Client = runtime::blocking::Client<super::OpsManager>;
+}
 
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
 #[derive(Debug, Clone, Serialize)]

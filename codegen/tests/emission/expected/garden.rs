@@ -36,7 +36,7 @@
 
 #![allow(deprecated)]
 
-use runtime::{Surface, SurfaceInfo};
+use runtime::{Environment, Surface, SurfaceInfo};
 
 mod roles;
 mod records;
@@ -56,8 +56,26 @@ impl Surface for Garden {
         name: "Garden API",
         path: "/api/garden",
         self_hosted: true,
+        environment: Environment {
+            service_accounts: &[],
+            api_keys: &[],
+            addresses: &[],
+        },
+        codes: crate::error_codes::CLASSES,
     };
 }
 
 /// A client of the Garden API.
 pub type Client = runtime::Client<Garden>;
+
+/// Credentials for the Garden API, as `Credentials::from_env` finds them.
+pub type Credentials = runtime::Credentials<Garden>;
+
+#[cfg(feature = "blocking")]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub mod blocking {
+    //! The Garden API without an async runtime.
+
+    /// A client of the Garden API.
+    pub type Client = runtime::blocking::Client<super::Garden>;
+}

@@ -2,28 +2,28 @@
 
 //! What requests and answers are made of.
 
-use runtime::Answer;
-use serde::{Deserialize, Serialize};
+use runtime::{Answer, Record};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::MapAccess;
 
 use crate::house::Colour;
 use crate::{ThingId, Timestamp};
 
 /// A part that is sent and answered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Part {
     /// Its name.
     pub name: String,
     /// Its weight in grams.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<i64>,
     /// Its colours.
-    #[serde(default, deserialize_with = "runtime::null_as_default")]
     pub colours: Vec<Colour>,
 }
 
 impl Part {
     /// Makes the record from what it must have; the other fields are public.
+    #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -33,27 +33,126 @@ impl Part {
     }
 }
 
+impl Record for Part {
+    const FIELDS: &'static [&'static str] = &["name", "weight", "colours"];
+    const REQUIRED: &'static [&'static str] = &["name"];
+
+    fn blank() -> Self {
+        Self {
+            name: String::new(),
+            weight: None,
+            colours: Vec::new(),
+        }
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: usize,
+        from: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            0 => self.name = from.next_value()?,
+            1 => self.weight = from.next_value()?,
+            _ => self.colours = runtime::record::list(from)?,
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        runtime::record::deserialize(deserializer)
+    }
+}
+
+impl serde::Serialize for Part {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let mut to = serializer.serialize_map(None)?;
+        to.serialize_entry("name", &self.name)?;
+        runtime::record::optional(&mut to, "weight", self.weight.as_ref())?;
+        to.serialize_entry("colours", &self.colours)?;
+        to.end()
+    }
+}
+
 /// A thing.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-#[serde(rename_all = "camelCase")]
 pub struct Thing {
     /// Identifies it.
     pub id: ThingId,
     /// Its part.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<Part>,
     /// When it was made.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// A name in snake case.
-    #[serde(rename = "self_ish")]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub self_ish: Option<bool>,
 }
 
 impl Answer for Thing {}
+
+#[cfg(feature = "testing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+impl Thing {
+    /// Makes an answer for a test from what it must have; the other fields are public.
+    #[must_use]
+    pub fn new(id: ThingId) -> Self {
+        Self {
+            id,
+            part: None,
+            created_at: None,
+            self_ish: None,
+        }
+    }
+}
+
+impl Record for Thing {
+    const FIELDS: &'static [&'static str] = &["id", "part", "createdAt", "self_ish"];
+    const REQUIRED: &'static [&'static str] = &["id"];
+
+    fn blank() -> Self {
+        Self {
+            id: ThingId::from_bytes([0; 12]),
+            part: None,
+            created_at: None,
+            self_ish: None,
+        }
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: usize,
+        from: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            0 => self.id = from.next_value()?,
+            1 => self.part = from.next_value()?,
+            2 => self.created_at = from.next_value()?,
+            _ => self.self_ish = from.next_value()?,
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Thing {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        runtime::record::deserialize(deserializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Thing {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let mut to = serializer.serialize_map(None)?;
+        to.serialize_entry("id", &self.id)?;
+        runtime::record::optional(&mut to, "part", self.part.as_ref())?;
+        runtime::record::optional(&mut to, "createdAt", self.created_at.as_ref())?;
+        runtime::record::optional(&mut to, "self_ish", self.self_ish.as_ref())?;
+        to.end()
+    }
+}
 
 /// A part that is only sent.
 #[must_use = "a record does nothing until it is part of a request"]

@@ -11,6 +11,12 @@
 //! - [`ApiKey`](crate::ApiKey): HTTP Digest.
 //! - [`ServiceAccount`](crate::ServiceAccount): OAuth 2.0.
 //!
+//! `Credentials::from_env` takes the first of these that is set, and nothing is read unless it is
+//! called: `HOUSE_CLIENT_ID` with `HOUSE_CLIENT_SECRET`, `HOUSE_PUBLIC_KEY` with
+//! `HOUSE_PRIVATE_KEY`.
+//!
+//! `Client::from_env` also takes the address from `HOUSE_ADDRESS`.
+//!
 //! # Operations
 //!
 //! | Request | Call | Deprecated |
@@ -42,7 +48,7 @@
 
 #![allow(deprecated)]
 
-use runtime::{AcceptsServiceAccount, PublicSurface, Surface, SurfaceInfo};
+use runtime::{AcceptsServiceAccount, PublicSurface, Environment, Surface, SurfaceInfo};
 
 mod roles;
 pub mod v2023_01_01;
@@ -65,7 +71,18 @@ impl Surface for House {
         name: "House API",
         path: "/api/house",
         self_hosted: false,
+        environment: Environment {
+            service_accounts: &[("HOUSE_CLIENT_ID", "HOUSE_CLIENT_SECRET")],
+            api_keys: &[("HOUSE_PUBLIC_KEY", "HOUSE_PRIVATE_KEY")],
+            addresses: &["HOUSE_ADDRESS"],
+        },
+        codes: crate::error_codes::CLASSES,
     };
+
+    const SERVER: Option<&'static str> = Some(<Self as PublicSurface>::ADDRESS);
+    const TOKENS: Option<&'static str> = Some(
+        <Self as AcceptsServiceAccount>::TOKEN_PATH,
+    );
 }
 
 impl PublicSurface for House {
@@ -78,3 +95,15 @@ impl AcceptsServiceAccount for House {
 
 /// A client of the House API.
 pub type Client = runtime::Client<House>;
+
+/// Credentials for the House API, as `Credentials::from_env` finds them.
+pub type Credentials = runtime::Credentials<House>;
+
+#[cfg(feature = "blocking")]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub mod blocking {
+    //! The House API without an async runtime.
+
+    /// A client of the House API.
+    pub type Client = runtime::blocking::Client<super::House>;
+}

@@ -46,10 +46,12 @@
 //!
 //! # Features
 //!
-//! All but `serde` are on by default.
+//! The surfaces and `async` are on by default.
 //!
 //! - One for each surface, as in the table.
 //! - `async`: the client over reqwest and rustls.
+//! - `blocking`: the client over ureq; each surface has a module `blocking` with its own `Client`.
+//! - `testing`: a transport with canned answers, for tests without a network.
 //! - `serde`: every record, id and role can be written and read, not only in the direction that
 //!   the API needs.
 //!
@@ -64,6 +66,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod ids;
+pub mod error_codes;
 
 #[cfg(feature = "house")]
 #[cfg_attr(docsrs, doc(cfg(feature = "house")))]
@@ -77,7 +80,17 @@ pub use ids::ThingId;
 
 pub use runtime::{
     AcceptsServiceAccount, Answer, ApiError, ApiKey, Call, Client, ClientBuilder,
-    CredentialsFor, DecodeError, Encoder, Error, FieldViolation, Method, OpenEnum,
-    Operation, ParseIdError, PublicSurface, Request, Response, ResponseCall, SameSurface,
-    ServiceAccount, Surface, SurfaceInfo, Timestamp, TimestampError, UnknownValue,
+    ClientKind, CodeClass, Credentials, CredentialsFor, DecodeError, Encoder,
+    Environment, Error, ErrorCode, FieldViolation, Method, OpenEnum, Operation,
+    ParseIdError, PublicSurface, RateLimit, Record, Request, Response, ResponseCall,
+    SameSurface, ServiceAccount, ServiceVersion, Surface, SurfaceInfo, Timestamp,
+    TimestampError, UnknownValue,
 };
+
+#[cfg(feature = "blocking")]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub use runtime::blocking;
+
+#[cfg(feature = "testing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+pub use runtime::testing;

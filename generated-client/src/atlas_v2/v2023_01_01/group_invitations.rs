@@ -86,6 +86,8 @@ impl Request for ListGroupInvites {
 /// `GET /groups/{groupId}/invites/{invitationId}`, answered with 200. The caller must have the
 /// role Project Owner.
 ///
+/// An invitation that was accepted is answered with 404: `Error::is_not_found` can mean success.
+///
 /// The users endpoints neither show nor change people who were invited through this one.
 ///
 /// Instead, use `getGroupUser`. It takes a user id; an invitation id is not valid there.
@@ -381,6 +383,9 @@ impl Request for UpdateGroupInviteById {
 /// role Project Owner.
 ///
 /// An invitation that was accepted cannot be withdrawn.
+///
+/// The server answers that with 400 and `INVALID_INVITATION_ID`, and `Error::is_not_found` is
+/// true.
 ///
 /// An invitation to the organization that was made together with this one stays.
 ///

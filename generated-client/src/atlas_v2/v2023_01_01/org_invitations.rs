@@ -83,6 +83,8 @@ impl Request for ListOrgInvites {
 /// `GET /orgs/{orgId}/invites/{invitationId}`, answered with 200. The caller must have the role
 /// Organization Owner.
 ///
+/// An invitation that was accepted is answered with 404: `Error::is_not_found` can mean success.
+///
 /// Instead, use `getOrgUser`. It takes a user id; an invitation id is not valid there.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
@@ -436,6 +438,9 @@ impl Request for UpdateOrgInviteById {
 /// Organization Owner.
 ///
 /// An invitation that was accepted cannot be withdrawn.
+///
+/// The server answers that with 400 and `INVALID_INVITATION_ID`, and `Error::is_not_found` is
+/// true.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Organizations/operation/deleteOrgInvite)

@@ -43,7 +43,7 @@ fn authorization(challenge: &str, given: &Given) -> String {
 
 fn check(change: impl FnOnce(&mut Given), expected: Result<(), Refused>) {
     let (digest, options) = (Digest::default(), options());
-    let challenge = digest.challenge(options.clock.now(), false);
+    let challenge = digest.challenge(&options, false);
     let mut given = Given::default();
     change(&mut given);
     let authorization = authorization(&challenge, &given);
@@ -68,7 +68,7 @@ fn the_hash_is_that_of_the_rfc() {
 
 #[test]
 fn the_challenge_is_the_vendor_s() {
-    let challenge = Digest::default().challenge(options().clock.now(), false);
+    let challenge = Digest::default().challenge(&options(), false);
     let nonce = parameters(&challenge).unwrap().remove("nonce").unwrap();
     assert_eq!(nonce.len(), 32);
     assert_eq!(
@@ -97,7 +97,7 @@ fn only_the_whole_truth_is_taken() {
 #[test]
 fn the_method_is_part_of_the_hash() {
     let (digest, options) = (Digest::default(), options());
-    let challenge = digest.challenge(options.clock.now(), false);
+    let challenge = digest.challenge(&options, false);
     let authorization = authorization(&challenge, &Given::default());
     assert_eq!(digest.check(&options, "POST", TARGET, &authorization), Err(Refused::Wrong));
 }
@@ -105,7 +105,7 @@ fn the_method_is_part_of_the_hash() {
 #[test]
 fn a_count_is_taken_once_in_any_order() {
     let (digest, options) = (Digest::default(), options());
-    let challenge = digest.challenge(options.clock.now(), false);
+    let challenge = digest.challenge(&options, false);
     let check = |nc, expected| {
         let authorization = authorization(&challenge, &Given { nc, ..Given::default() });
         assert_eq!(digest.check(&options, "GET", TARGET, &authorization), expected, "{nc}");
@@ -124,13 +124,13 @@ fn a_nonce_ends_with_its_time_or_its_uses() {
         let authorization = authorization(challenge, &Given { nc, ..Given::default() });
         assert_eq!(digest.check(&options, "GET", TARGET, &authorization), expected, "{nc}");
     };
-    let old = digest.challenge(options.clock.now(), false);
+    let old = digest.challenge(&options, false);
     options.clock.advance(59);
     check(&old, "00000001", Ok(()));
     options.clock.advance(1);
     check(&old, "00000002", Err(Refused::Stale));
 
-    let used = digest.challenge(options.clock.now(), false);
+    let used = digest.challenge(&options, false);
     check(&used, "00000400", Ok(()));
     check(&used, "00000401", Err(Refused::Stale));
 

@@ -46,7 +46,7 @@ fn head(stream: &mut TcpStream) -> String {
     String::from_utf8(read).unwrap()
 }
 
-fn at(address: SocketAddr) -> ClientBuilder<Cloud> {
+fn at(address: SocketAddr) -> ClientBuilder<Client<Cloud>> {
     Client::at(format!("http://{address}"))
         .credentials(ApiKey::new("PUBKEY01", "s3cr3t"))
         .danger_allow_http()
@@ -57,7 +57,7 @@ fn within<T>(future: impl Future<Output = T>) -> T {
     runtime.unwrap().block_on(future)
 }
 
-fn call(builder: ClientBuilder<Cloud>) -> Result<String, Error> {
+fn call(builder: ClientBuilder<Client<Cloud>>) -> Result<String, Error> {
     within(async { Ok(builder.build()?.send(Get("x")).await?.id) })
 }
 
@@ -68,7 +68,7 @@ fn ok(headers: &str, body: &str) -> String {
 /// One call to a server that answers so.
 fn check(
     answer: String,
-    setting: fn(ClientBuilder<Cloud>) -> ClientBuilder<Cloud>,
+    setting: fn(ClientBuilder<Client<Cloud>>) -> ClientBuilder<Client<Cloud>>,
     expected: Result<&str, &str>,
 ) -> Option<Error> {
     let (address, thread) = serve(1, answer);
@@ -81,7 +81,7 @@ fn check(
     got.err()
 }
 
-fn as_it_is(builder: ClientBuilder<Cloud>) -> ClientBuilder<Cloud> {
+fn as_it_is(builder: ClientBuilder<Client<Cloud>>) -> ClientBuilder<Client<Cloud>> {
     builder
 }
 
@@ -107,7 +107,7 @@ fn a_redirect_is_not_followed() {
 
 #[test]
 fn a_body_is_read_up_to_the_cap_and_no_further() {
-    let small = |builder: ClientBuilder<Cloud>| builder.max_body(10);
+    let small = |builder: ClientBuilder<Client<Cloud>>| builder.max_body(10);
     let too_large = Err("the answer (status 200) is longer than `max_body`");
     check(ok("Content-Length: 10", r#"{"id":"a"}"#), small, Ok("a"));
     // The body is never sent: the announced length is enough.
@@ -140,12 +140,12 @@ fn the_body_of_an_error_is_cut() {
 #[test]
 fn a_server_that_is_silent_runs_into_a_limit() {
     const SHORT: Duration = Duration::from_millis(50);
-    let attempt = |builder: ClientBuilder<Cloud>| builder.attempt_timeout(SHORT);
+    let attempt = |builder: ClientBuilder<Client<Cloud>>| builder.attempt_timeout(SHORT);
     check(String::new(), attempt, Err("the server did not answer in time"));
-    let call = |builder: ClientBuilder<Cloud>| builder.timeout(SHORT);
+    let call = |builder: ClientBuilder<Client<Cloud>>| builder.timeout(SHORT);
     let error = check(String::new(), call, Err("the call took longer than its limit")).unwrap();
     assert!(error.is_timeout() && !error.is_connect());
-    let idle = |builder: ClientBuilder<Cloud>| builder.idle_timeout(SHORT);
+    let idle = |builder: ClientBuilder<Client<Cloud>>| builder.idle_timeout(SHORT);
     let paused = "the server paused for too long within its answer";
     check(ok("Content-Length: 10", "{"), idle, Err(paused));
 }
@@ -189,7 +189,7 @@ fn tls_is_set_up_without_a_provider_of_the_process() {
 
 #[test]
 fn what_is_wrong_with_a_builder_is_told() {
-    let check = |builder: ClientBuilder<Cloud>, expected: &str| {
+    let check = |builder: ClientBuilder<Client<Cloud>>, expected: &str| {
         let error = builder.build().unwrap_err();
         assert!(error.is_config());
         assert!(error.to_string().contains(expected), "{error}");

@@ -1,0 +1,127 @@
+//! Predicates on what the API said, by the status or by the class of its error code.
+
+use super::{Error, Kind};
+use crate::CodeClass;
+
+impl Error {
+    /// The API knows nothing under these ids: status 404, or an error code that says the same.
+    ///
+    /// An invitation that was accepted, withdrawn or has lapsed is answered with 404 (on delete also
+    /// with 400 and an invitation code), so "not found" after an invitation was made mostly means
+    /// that the person accepted it.
+    ///
+    /// ```
+    /// # fn example(error: runtime::Error) -> Result<(), runtime::Error> {
+    /// if error.is_not_found() {
+    ///     return Ok(()); // accepted or deleted already
+    /// }
+    /// # Err(error) }
+    /// ```
+    pub fn is_not_found(&self) -> bool {
+        self.has_status(404)
+            || self.is_class(CodeClass::NotFound)
+            || self.is_class(CodeClass::AlreadyGone)
+    }
+
+    /// The person is a member, or has an account, already: there is nobody to invite.
+    ///
+    /// ```
+    /// # fn example(error: runtime::Error) -> Result<(), runtime::Error> {
+    /// if error.is_already_member() {
+    ///     return Ok(()); // that is what was wanted
+    /// }
+    /// # Err(error) }
+    /// ```
+    pub fn is_already_member(&self) -> bool {
+        self.is_class(CodeClass::AlreadyMember)
+    }
+
+    /// The address of this machine is not on the access list of the key or service account, or the
+    /// organization demands such a list.
+    ///
+    /// ```
+    /// # fn example(error: runtime::Error) {
+    /// if error.is_access_list() {
+    ///     eprintln!("add this machine's address to the access list of the key");
+    /// }
+    /// # }
+    /// ```
+    pub fn is_access_list(&self) -> bool {
+        self.is_class(CodeClass::AccessList)
+    }
+
+    /// The credentials are right, but have no role that allows this. Mostly the status is 401, so
+    /// that [`is_auth`](Self::is_auth) holds as well; this one tells a missing role from a wrong key.
+    ///
+    /// ```
+    /// # fn example(error: runtime::Error) {
+    /// if error.is_missing_role() {
+    ///     eprintln!("give the key the role Organization User Admin");
+    /// }
+    /// # }
+    /// ```
+    pub fn is_missing_role(&self) -> bool {
+        self.is_class(CodeClass::MissingRole)
+    }
+
+    /// Too many requests: status 429, or any status with an error code that says so (too many
+    /// invitations are a 400). Nothing was carried out.
+    ///
+    /// ```
+    /// # fn example(error: runtime::Error) {
+    /// if error.is_rate_limited() {
+    ///     let after = error.api().and_then(|api| api.retry_after());
+    ///     eprintln!("later: {after:?}");
+    /// }
+    /// # }
+    /// ```
+    pub fn is_rate_limited(&self) -> bool {
+        match &self.0.kind {
+            Kind::Token { status, .. } => *status == 429,
+            _ => {
+                self.has_status(429)
+                    || self.is_class(CodeClass::RateLimited)
+                    || self.code().is_some_and(|code| code.as_str().contains("RATE_LIMITED"))
+            }
+        }
+    }
+
+    /// A number of things that the API allows is reached, such as users of an organization. Waiting
+    /// does not help.
+    ///
+    /// ```
+    /// # fn example(error: runtime::Error) {
+    /// if error.is_limit_reached() {
+    ///     eprintln!("remove somebody first: {error}");
+    /// }
+    /// # }
+    /// ```
+    pub fn is_limit_reached(&self) -> bool {
+        self.is_class(CodeClass::LimitReached)
+    }
+
+    /// The version of the API that this client speaks was removed: status 410, or an error code that
+    /// says the same. A newer client is needed.
+    ///
+    /// ```
+    /// # fn example(error: runtime::Error) {
+    /// if error.is_version_gone() {
+    ///     eprintln!("this program is too old for the API");
+    /// }
+    /// # }
+    /// ```
+    pub fn is_version_gone(&self) -> bool {
+        self.has_status(410) || self.is_class(CodeClass::VersionGone)
+    }
+
+    fn has_status(&self, status: u16) -> bool {
+        self.api().is_some_and(|api| api.status() == status)
+    }
+
+    fn is_class(&self, class: CodeClass) -> bool {
+        self.api().is_some_and(|api| api.is_class(class))
+    }
+}
+
+#[cfg(test)]
+mod tests;

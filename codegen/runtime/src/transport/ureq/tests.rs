@@ -1,0 +1,251 @@
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpListener},
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use bytes::Bytes;
+
+use super::Ureq;
+use crate::{
+    ApiKey, ClientBuilder, Error,
+    blocking::Client,
+    builder::Timeouts,
+    transport::{
+        Limits,
+        double::{
+            Cloud, Get,
+            server::{Server, json},
+        },
+    },
+    url::BaseAddress,
+};
+
+const SHORT: Duration = Duration::from_millis(50);
+
+/// Takes one connection, reads a request, writes these bytes and waits until the client hangs up.
+fn serve(answer: String) -> (SocketAddr, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let thread = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut read = Vec::new();
+        let mut byte = [0];
+        while !read.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap() == 1 {
+            read.extend_from_slice(&byte);
+        }
+        // The client may have hung up in the middle of a long answer.
+        let _ = stream.write_all(answer.as_bytes());
+        let _ = stream.read_to_end(&mut Vec::new());
+    });
+    (address, thread)
+}
+
+fn at(address: SocketAddr) -> ClientBuilder<Client<Cloud>> {
+    Client::at(format!("http://{address}"))
+        .credentials(ApiKey::new("PUBKEY01", "s3cr3t"))
+        .danger_allow_http()
+}
+
+fn call(builder: ClientBuilder<Client<Cloud>>) -> Result<String, Error> {
+    Ok(builder.build()?.send(Get("x")).wait()?.id)
+}
+
+fn ok(headers: &str, body: &str) -> String {
+    format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{headers}\r\n\r\n{body}")
+}
+
+/// One call to a server that answers so.
+fn check(
+    answer: String,
+    setting: fn(ClientBuilder<Client<Cloud>>) -> ClientBuilder<Client<Cloud>>,
+    expected: Result<&str, &str>,
+) -> Option<Error> {
+    let (address, thread) = serve(answer);
+    let got = call(setting(at(address)));
+    thread.join().unwrap();
+    let shown = got.as_ref().map(String::as_str).map_err(ToString::to_string);
+    let expected = expected.map_err(|text| format!("getOrg: {text}"));
+    assert_eq!(shown, expected);
+    got.err()
+}
+
+fn as_it_is(builder: ClientBuilder<Client<Cloud>>) -> ClientBuilder<Client<Cloud>> {
+    builder
+}
+
+#[test]
+fn a_request_has_no_headers_that_nobody_asked_for() {
+    let server = Server::new(|_| json(r#"{"id":"a"}"#));
+    assert_eq!(call(at(server.address)).unwrap(), "a");
+    let read = server.take().remove(0).to_ascii_lowercase();
+    let mut lines: Vec<_> = read.trim_end().lines().skip(1).collect();
+    lines.sort_unstable();
+    let agent = concat!("user-agent: mongodb-invitations-runtime/", env!("CARGO_PKG_VERSION"));
+    let host = format!("host: {}", server.address);
+    assert_eq!(lines, ["accept: application/json", &host, agent]);
+}
+
+#[test]
+fn connections_are_kept() {
+    let server = Server::new(|_| json(r#"{"id":"a"}"#));
+    let client = at(server.address).build().unwrap();
+    for _ in 0..3 {
+        client.send(Get("x")).wait().unwrap();
+    }
+    assert_eq!(server.take().len(), 3);
+    assert_eq!(server.connections(), 1);
+}
+
+#[test]
+fn a_redirect_is_not_followed() {
+    for body in ["", "moved"] {
+        let answer = format!(
+            "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/x\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let expected =
+            "the server redirects (status 302) to http://127.0.0.1:1, which is not followed";
+        assert!(check(answer, as_it_is, Err(expected)).unwrap().is_redirect());
+    }
+}
+
+#[test]
+fn a_body_is_read_up_to_the_cap_and_no_further() {
+    let small = |builder: ClientBuilder<Client<Cloud>>| builder.max_body(10);
+    let too_large = Err("the answer (status 200) is longer than `max_body`");
+    check(ok("Content-Length: 10", r#"{"id":"a"}"#), small, Ok("a"));
+    // The body is never sent: the announced length is enough.
+    let error = check(ok("Content-Length: 11", ""), small, too_large).unwrap();
+    assert!(error.is_body_too_large());
+    let chunked = "a\r\n{\"id\":\"a\"}\r\n";
+    check(ok("Transfer-Encoding: chunked", &format!("{chunked}0\r\n\r\n")), small, Ok("a"));
+    check(ok("Transfer-Encoding: chunked", &format!("{chunked}1\r\n \r\n")), small, too_large);
+}
+
+#[test]
+fn the_body_of_an_error_is_cut() {
+    let body = "x".repeat(1000);
+    let (address, thread) =
+        serve(format!("HTTP/1.1 500 Oops\r\nContent-Length: 1000\r\n\r\n{body}"));
+    let base = BaseAddress { origin: format!("http://{address}"), prefix: String::new() };
+    let second = Duration::from_secs(1);
+    let timeouts = Timeouts { call: second, attempt: second, connect: second, idle: second };
+    let limits = Limits { timeout: second, max_success_body: 1, max_error_body: 10 };
+    let mut request = http::Request::new(Bytes::new());
+    *request.uri_mut() = base.origin.parse().unwrap();
+    let answer = Ureq::new(&base, timeouts).unwrap().attempt(request, limits).unwrap();
+    thread.join().unwrap();
+    assert_eq!((answer.status().as_u16(), &answer.body()[..]), (500, &b"xxxxxxxxxx"[..]));
+}
+
+#[test]
+fn compressed_bodies_are_not_touched() {
+    let answer = ok("Content-Encoding: gzip\r\nContent-Length: 2", "xx");
+    let expected = "the answer (status 200) was not understood: its body is compressed, which was not asked for";
+    check(answer, as_it_is, Err(expected));
+}
+
+#[test]
+fn a_server_that_is_silent_runs_into_a_limit() {
+    let attempt = |builder: ClientBuilder<Client<Cloud>>| builder.attempt_timeout(SHORT);
+    check(String::new(), attempt, Err("the server did not answer in time"));
+    let call = |builder: ClientBuilder<Client<Cloud>>| builder.timeout(SHORT);
+    let error = check(String::new(), call, Err("the call took longer than its limit")).unwrap();
+    assert!(error.is_timeout() && !error.is_connect());
+    let idle = |builder: ClientBuilder<Client<Cloud>>| builder.idle_timeout(SHORT);
+    let paused = "the server paused for too long within its answer";
+    check(ok("Content-Length: 10", "{"), idle, Err(paused));
+}
+
+#[test]
+fn a_server_may_think_for_longer_than_it_may_pause() {
+    let server = Server::new(|_| {
+        thread::sleep(SHORT * 3);
+        json(r#"{"id":"a"}"#)
+    });
+    assert_eq!(call(at(server.address).idle_timeout(SHORT)).unwrap(), "a");
+}
+
+#[test]
+fn a_connection_that_ends_too_early_is_an_error() {
+    for answer in ["", "HTTP/1.1 200 OK\r\nContent-Le", &ok("Content-Length: 500", "{")] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let answer = answer.to_owned();
+        let thread = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 4096]).unwrap();
+            stream.write_all(answer.as_bytes()).unwrap();
+        });
+        let error = call(at(address)).unwrap_err();
+        thread.join().unwrap();
+        assert_eq!(error.to_string(), "getOrg: the connection broke before the answer was read");
+        assert!(std::error::Error::source(&error).is_some());
+    }
+}
+
+#[test]
+fn a_closed_port_is_no_connection() {
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let error = call(at(address)).unwrap_err();
+    assert!(error.is_connect() && !error.is_timeout(), "{error:?}");
+    assert!(std::error::Error::source(&error).is_some());
+}
+
+#[test]
+fn a_host_that_does_not_exist_is_no_connection() {
+    // A label that is too long for a name fails without a question to anybody.
+    let builder = Client::<Cloud>::at(format!("http://{}.invalid:1", "a".repeat(64)))
+        .credentials(ApiKey::new("PUBKEY01", "s3cr3t"))
+        .danger_allow_http();
+    let error = call(builder).unwrap_err();
+    assert!(error.is_connect(), "{error:?}");
+}
+
+/// A server that takes connections and never speaks.
+fn silent() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || listener.incoming().collect::<Vec<_>>());
+    address
+}
+
+fn secure(address: SocketAddr) -> ClientBuilder<Client<Cloud>> {
+    Client::at(format!("https://{address}")).credentials(ApiKey::new("PUBKEY01", "s3cr3t"))
+}
+
+/// Whether the machine has certificates, without which there is no TLS, but never a panic.
+fn has_certificates() -> bool {
+    secure(([127, 0, 0, 1], 1).into()).build().is_ok()
+}
+
+#[test]
+fn a_handshake_belongs_to_connecting() {
+    if !has_certificates() {
+        return;
+    }
+    let error = call(secure(silent()).connect_timeout(SHORT)).unwrap_err();
+    assert!(error.is_connect() && error.is_timeout(), "{error:?}");
+    let error = call(secure(silent()).idle_timeout(SHORT)).unwrap_err();
+    assert!(error.is_connect() && error.is_timeout(), "{error:?}");
+    let error = call(secure(silent()).timeout(SHORT)).unwrap_err();
+    assert!(!error.is_connect() && error.is_timeout(), "{error:?}");
+    // It does not speak TLS.
+    let (address, thread) = serve("HTTP/1.1 400 Bad Request\r\n\r\n\r\n\r\n\r\n\r\n".to_owned());
+    drop(thread);
+    let error = call(secure(address).connect_timeout(Duration::from_millis(300))).unwrap_err();
+    assert!(error.is_connect(), "{error:?}");
+}
+
+#[test]
+fn a_proxy_must_be_one_that_can_be_used() {
+    for address in ["http://p.example:3128", "https://u:p@p.example", "p.example:3128"] {
+        assert!(super::usable_proxy(address).is_ok(), "{address}");
+    }
+    for address in ["socks5://s3cr3t@p.example:1080", "ftp://s3cr3t", "::s3cr3t::", ""] {
+        let error = super::usable_proxy(address).unwrap_err();
+        assert!(error.is_config() && !format!("{error:?}").contains("s3cr3t"), "{error:?}");
+    }
+}

@@ -1,0 +1,122 @@
+//! The client under test: the blocking one in the form of the other, so that the
+//! same tests can be written for both. Each call blocks a thread of the runtime's
+//! pool until it is done.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use tokio::task::JoinHandle;
+
+pub(crate) use mongodb_invitations::{ClientBuilder as Builder, blocking};
+
+// What is defined here hides the names of the asynchronous client.
+#[allow(clippy::wildcard_imports, reason = "all of the client but a few names")]
+pub(crate) use mongodb_invitations::*;
+
+/// Each surface with a `Client` of this file.
+macro_rules! surfaces {
+    ($($module:ident: $marker:ident),*) => {$(
+        pub(crate) mod $module {
+            pub(crate) use mongodb_invitations::$module::*;
+            pub(crate) type Client = super::Client<$marker>;
+        }
+    )*};
+}
+
+surfaces!(atlas_v2: AtlasV2, atlas_v1: AtlasV1, cloud_manager: CloudManager, ops_manager: OpsManager);
+
+pub(crate) struct Client<S: Surface>(blocking::Client<S>);
+
+impl<S: Surface> std::fmt::Debug for Client<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<S: Surface> Clone for Client<S> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+pub(crate) struct ClientBuilder<S: Surface>(Builder<blocking::Client<S>>);
+
+impl<S: Surface> Client<S> {
+    pub(crate) fn at(address: impl Into<String>) -> ClientBuilder<S> {
+        ClientBuilder(blocking::Client::at(address))
+    }
+
+    pub(crate) fn builder() -> ClientBuilder<S>
+    where
+        S: PublicSurface,
+    {
+        ClientBuilder(blocking::Client::builder())
+    }
+
+    pub(crate) fn send<R>(&self, request: R) -> Call<R>
+    where
+        R: Request + 'static,
+        R::Surface: SameSurface<S>,
+    {
+        Call(Some(self.0.send(request)), None)
+    }
+}
+
+impl<S: Surface> ClientBuilder<S> {
+    pub(crate) fn credentials(self, credentials: impl CredentialsFor<S>) -> Self {
+        Self(self.0.credentials(credentials))
+    }
+
+    pub(crate) fn danger_allow_http(self) -> Self {
+        Self(self.0.danger_allow_http())
+    }
+
+    pub(crate) fn build(self) -> Result<Client<S>, Error> {
+        self.0.build().map(Client)
+    }
+}
+
+/// A blocking call as a future; it starts when it is polled.
+pub(crate) struct Call<R: Request>(
+    Option<blocking::Call<R>>,
+    Option<JoinHandle<Result<R::Answer, Error>>>,
+);
+
+/// The same with status and headers.
+pub(crate) struct ResponseCall<R: Request>(
+    Option<blocking::ResponseCall<R>>,
+    Option<JoinHandle<Result<Response<R::Answer>, Error>>>,
+);
+
+impl<R: Request> Call<R> {
+    pub(crate) fn response(self) -> ResponseCall<R> {
+        ResponseCall(self.0.map(blocking::Call::response), None)
+    }
+}
+
+impl<R: Request + 'static> Future for Call<R> {
+    type Output = Result<R::Answer, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Some(call) = self.0.take() {
+            self.1 = Some(tokio::task::spawn_blocking(|| call.wait()));
+        }
+        let done = self.1.as_mut().expect("a call that was polled is under way");
+        Pin::new(done).poll(context).map(|outcome| outcome.expect("the call does not panic"))
+    }
+}
+
+impl<R: Request + 'static> Future for ResponseCall<R> {
+    type Output = Result<Response<R::Answer>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Some(call) = self.0.take() {
+            self.1 = Some(tokio::task::spawn_blocking(|| call.wait()));
+        }
+        let done = self.1.as_mut().expect("a call that was polled is under way");
+        Pin::new(done).poll(context).map(|outcome| outcome.expect("the call does not panic"))
+    }
+}

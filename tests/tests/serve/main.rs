@@ -1,0 +1,7 @@
+//! The fake cloud as a program: what it prints, how it ends, and that `curl` can use it.
+
+mod curl;
+mod flags;
+mod operations;
+mod server;
+mod start;
