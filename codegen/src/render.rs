@@ -49,18 +49,36 @@ pub(crate) fn program(tokens: TokenStream) -> Vec<String> {
     spaced(&prettyplease::unparse(&file)).lines().map(str::to_owned).collect()
 }
 
-/// Only adds blank lines: between items that are more than a line, and between
-/// the methods of an `impl`. The printer leaves them out.
+/// The layout that the printer does not give: documentation in lines and not in
+/// blocks, and blank lines between items that are more than a line and between the
+/// methods of an `impl`.
 fn spaced(printed: &str) -> String {
-    let mut text = String::with_capacity(printed.len() + printed.len() / 20);
-    let mut before = "";
-    for line in printed.lines() {
-        if needs_blank(before, line) {
+    let mut text = String::with_capacity(printed.len() + printed.len() / 10);
+    let mut before = String::new();
+    let mut add = |line: &str| {
+        if needs_blank(&before, line) {
             text.push('\n');
         }
         text.push_str(line);
         text.push('\n');
-        before = line;
+        before.clear();
+        before.push_str(line);
+    };
+    let mut lines = printed.lines();
+    while let Some(line) = lines.next() {
+        let (indent, comment) = line.split_at(line.len() - line.trim_start().len());
+        let marks = [("/**", "///"), ("/*!", "//!")];
+        let block = marks.iter().find_map(|(open, mark)| Some((comment.strip_prefix(open)?, mark)));
+        let Some((first, mark)) = block else {
+            add(line);
+            continue;
+        };
+        let mut rest = Some(first);
+        while let Some(line) = rest {
+            let end = line.strip_suffix("*/");
+            add(&format!("{indent}{mark}{}", end.unwrap_or(line)));
+            rest = if end.is_some() { None } else { lines.next() };
+        }
     }
     text
 }

@@ -390,6 +390,7 @@ pub const SERVICE_UNAVAILABLE: ErrorCode = code("SERVICE_UNAVAILABLE");
 pub const INVITATIONS_RATE_LIMITED_IP: ErrorCode = code("INVITATIONS_RATE_LIMITED_IP");
 
 /// What the predicates of an error go by.
+#[allow(dead_code, reason = "without the feature of any surface nobody asks")]
 pub(crate) const CLASSES: &[(&str, CodeClass)] = &[
     ("INVALID_INVITATION_ID", CodeClass::AlreadyGone),
     ("RATE_LIMITED_IP", CodeClass::RateLimited),

@@ -73,10 +73,10 @@ impl Doc {
         self
     }
 
-    /// `//!` lines: the documentation of the file that they stand in.
+    /// The documentation of the file that it stands in.
     pub(crate) fn inner(&self) -> TokenStream {
-        let lines = self.literals();
-        quote! { #(#![doc = #lines])* }
+        let texts = self.texts();
+        quote! { #(#![doc = #texts])* }
     }
 
     /// The lines as Markdown, for a README.
@@ -92,17 +92,23 @@ impl Doc {
         }
     }
 
-    fn literals(&self) -> impl Iterator<Item = String> {
-        self.lines
-            .iter()
-            .map(|line| if line.is_empty() { String::new() } else { format!(" {line}") })
+    /// The lines in one text, which the printer makes a block comment of and `render` lines
+    /// again: an attribute for each line would take the parser twice the time. Where a text
+    /// cannot be a block comment it is one for each line after all.
+    fn texts(&self) -> Vec<String> {
+        let spaced =
+            |line: &String| if line.is_empty() { String::new() } else { format!(" {line}") };
+        let lines: Vec<String> = self.lines.iter().map(spaced).collect();
+        if lines.iter().any(|line| line.contains("*/") || line.contains("/*")) {
+            return lines;
+        }
+        vec![lines.join("\n")]
     }
 }
 
 impl ToTokens for Doc {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        // One attribute a line: several lines in one would print as `/** */`.
-        tokens.append_all(self.literals().map(|line| quote! { #[doc = #line] }));
+        tokens.append_all(self.texts().into_iter().map(|text| quote! { #[doc = #text] }));
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) fn file(api: &Api) -> TokenStream {
         #(#codes)*
 
         /// What the predicates of an error go by.
+        #[allow(dead_code, reason = "without the feature of any surface nobody asks")]
         pub(crate) const CLASSES: &[(&str, CodeClass)] = &[#(#classes),*];
     }
 }

@@ -10,6 +10,7 @@ mod addresses;
 mod bypass;
 mod digest;
 mod errors;
+mod options;
 mod responses;
 mod roles;
 mod service_account;

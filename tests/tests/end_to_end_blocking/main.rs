@@ -13,6 +13,8 @@ mod bypass;
 mod digest;
 #[path = "../end_to_end/errors.rs"]
 mod errors;
+#[path = "../end_to_end/options.rs"]
+mod options;
 #[path = "../end_to_end/responses.rs"]
 mod responses;
 #[path = "../end_to_end/roles.rs"]

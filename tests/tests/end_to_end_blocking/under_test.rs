@@ -92,6 +92,14 @@ pub(crate) struct ResponseCall<R: Request>(
 );
 
 impl<R: Request> Call<R> {
+    pub(crate) fn envelope(self) -> Self {
+        Self(self.0.map(blocking::Call::envelope), None)
+    }
+
+    pub(crate) fn pretty(self) -> Self {
+        Self(self.0.map(blocking::Call::pretty), None)
+    }
+
     pub(crate) fn response(self) -> ResponseCall<R> {
         ResponseCall(self.0.map(blocking::Call::response), None)
     }

@@ -19,6 +19,7 @@ pub const THING_NOT_FOUND: ErrorCode = code("THING_NOT_FOUND");
 pub const TOO_HEAVY: ErrorCode = code("TOO_HEAVY");
 
 /// What the predicates of an error go by.
+#[allow(dead_code, reason = "without the feature of any surface nobody asks")]
 pub(crate) const CLASSES: &[(&str, CodeClass)] = &[
     ("THING_NOT_FOUND", CodeClass::NotFound),
 ];
