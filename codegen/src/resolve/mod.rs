@@ -1,8 +1,10 @@
 //! `Spec` → `Api`: every name, type, surface and version is decided here.
 
+mod call;
 mod codes;
 mod operation;
 mod package;
+mod reach;
 mod scope;
 mod settings;
 mod surface;
