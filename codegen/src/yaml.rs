@@ -99,11 +99,7 @@ impl Reader<'_> {
                 Err(error) => {
                     let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
                     let place = self.place_at(at);
-                    self.found.push(Diagnostic::new(
-                        "G003",
-                        place,
-                        format!("YAML: {}", error.info()),
-                    ));
+                    self.found.push(not_yaml(place, &error.info()));
                     return Err(Stop);
                 }
             };
@@ -224,6 +220,13 @@ impl Reader<'_> {
             self.text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         Place { file: self.file, start, end: start + length }
     }
+}
+
+/// The parser's own words; what most often is behind them gets a help line.
+fn not_yaml(place: Place, info: &str) -> Diagnostic {
+    let colon = info.contains("mapping values are not allowed");
+    let diagnostic = Diagnostic::new("G003", place, format!("YAML: {info}"));
+    if colon { diagnostic.help("a text with `: ` in it stands in quotes") } else { diagnostic }
 }
 
 fn anchors(place: Place) -> Diagnostic {

@@ -189,6 +189,127 @@ fn an_unknown_class_names_the_one_that_was_meant() {
 }
 
 #[test]
+fn the_first_call_must_be_on_its_surface() {
+    check(
+        "package.yaml",
+        "{ surface: house, operation: listThings }",
+        "{ surface: garden, operation: paintThing }",
+        &expect![[r#"
+            error[G051]: `paintThing` is not on `garden`
+             --> package.yaml:7:43
+              |
+            7 | first-call: { surface: garden, operation: paintThing }
+              |                                           ^^^^^^^^^^
+              |
+              = help: the first call must exist on its surface
+
+        "#]],
+    );
+}
+
+#[test]
+fn an_answer_is_a_record() {
+    check(
+        "things.yaml",
+        "returns: [Thing]",
+        "returns: [string]",
+        &expect![[r#"
+        error[G055]: an answer is a record or a list of one
+          --> things.yaml:25:14
+           |
+        25 |     returns: [string]
+           |              ^^^^^^^^
+           |
+           = help: write `returns: Record`, `[Record]`, `Record?` or `nothing`
+
+    "#]],
+    );
+}
+
+#[test]
+fn what_cargo_refuses_is_refused() {
+    check(
+        "package.yaml",
+        "name: kitchen-sink",
+        "name: self",
+        &expect![[r#"
+        error[G021]: `self` cannot be the name of a package
+         --> package.yaml:1:7
+          |
+        1 | name: self
+          |       ^^^^
+          |
+          = help: write it in `kebab-case`
+
+    "#]],
+    );
+    check(
+        "package.yaml",
+        "version: 1.2.3",
+        "version: 01.2.3",
+        &expect![[r#"
+        error[G021]: `01.2.3` is no version
+         --> package.yaml:2:10
+          |
+        2 | version: 01.2.3
+          |          ^^^^^^
+          |
+          = help: write `1.2.3`
+
+    "#]],
+    );
+    check(
+        "package.yaml",
+        "rust-version: \"1.89\"",
+        "rust-version: 1.89-x",
+        &expect![[r#"
+        error[G021]: `1.89-x` is no version
+         --> package.yaml:5:15
+          |
+        5 | rust-version: 1.89-x
+          |               ^^^^^^
+          |
+          = help: write `1.89`
+
+    "#]],
+    );
+}
+
+#[test]
+fn names_that_the_crate_needs_itself_are_refused() {
+    check(
+        "errors.yaml",
+        "TOO_HEAVY:",
+        "CLASSES:",
+        &expect![[r#"
+        error[G021]: `CLASSES` is no name for an error code
+         --> errors.yaml:3:3
+          |
+        3 |   CLASSES:       { status: 400, only: house, about: The thing is too heavy. }
+          |   ^^^^^^^
+          |
+          = help: write it in `SCREAMING_SNAKE_CASE`
+
+    "#]],
+    );
+}
+
+#[test]
+fn a_record_that_holds_a_list_of_itself_is_right() {
+    check_all(
+        &[
+            ("types.yaml", "weight: { type: integer,", "weight: { type: [Part], required: true,"),
+            (
+                "things.yaml",
+                "{ type: [NewPart], about: More parts. }",
+                "{ type: [NewPart], required: true, about: More parts. }",
+            ),
+        ],
+        &expect![["no mistake was found\n"]],
+    );
+}
+
+#[test]
 fn what_is_no_variable_is_refused() {
     check(
         "surfaces.yaml",

@@ -48,7 +48,7 @@ fn an_accepted_invitation_cannot_be_withdrawn() {
 #[test]
 fn an_accepted_invitation_is_not_found() {
     for item in ["GetOrgInvite", "GetGroupInvite"] {
-        says(&ALL, item, "An invitation that was accepted is answered with 404");
+        says(&ALL, item, "Users report 404 for an invitation that was accepted");
     }
     for item in ["DeleteOrgInvite", "DeleteGroupInvite"] {
         says(&ATLAS, item, "answers that with 400 and `INVALID_INVITATION_ID`");
@@ -58,9 +58,13 @@ fn an_accepted_invitation_is_not_found() {
 
 #[test]
 fn error_codes_say_where_they_exist() {
-    says(&["error_codes"], "GROUP_NOT_FOUND", "Status 404, on all surfaces.");
-    says(&["error_codes"], "VERSION_GONE", "Status 410, on `atlas_v2`.");
-    says(&["error_codes"], "NOT_ORG_ADMIN", "Status 401, on `cloud_manager`, `ops_manager`.");
+    says(&["error_codes"], "GROUP_NOT_FOUND", "Status 404, in the tables of all surfaces.");
+    says(&["error_codes"], "VERSION_GONE", "Status 410, in the table of `atlas_v2`.");
+    says(
+        &["error_codes"],
+        "NOT_ORG_ADMIN",
+        "Status 401, in the table of `cloud_manager`, `ops_manager`.",
+    );
 }
 
 #[test]
@@ -110,10 +114,10 @@ fn the_caller_needs_the_role_that_the_surface_names() {
         let suffix = if operation == "List" { "s" } else { "" };
         let (org, group) =
             (format!("{operation}OrgInvite{suffix}"), format!("{operation}GroupInvite{suffix}"));
-        says(&ATLAS, &org, "The caller must have the role Organization Owner.");
-        says(&ATLAS, &group, "The caller must have the role Project Owner.");
-        says(&PUBLIC, &org, "The caller must have the role Organization User Admin.");
-        says(&PUBLIC, &group, "The caller must have the role Project User Admin.");
+        says(&ATLAS, &org, "The caller needs the role Organization Owner.");
+        says(&ATLAS, &group, "The caller needs the role Project Owner.");
+        says(&PUBLIC, &org, "The caller needs the role Organization User Admin.");
+        says(&PUBLIC, &group, "The caller needs the role Project User Admin.");
     }
 }
 
@@ -169,7 +173,7 @@ fn deprecation_names_dates_and_what_to_use_instead() {
     says(
         &["atlas_v2"],
         "CreateGroupInvite",
-        "neither show nor change people who were invited through this one",
+        "neither show nor change people who were invited through `CreateGroupInvite`",
     );
     says(
         &["atlas_v1"],
@@ -201,16 +205,20 @@ fn pages_and_older_names_are_there() {
 
 #[test]
 fn rate_limits_and_roles_that_are_not_sure_say_so() {
-    says(&["atlas_v2"], "mod", "room for 500 calls and 250 more each minute");
-    says(&["atlas_v2"], "mod", "room for 1200 calls and 500 more each minute");
+    says(&["atlas_v2"], "mod", "a bucket of 500 calls, refilled by 250 each minute");
+    says(&["atlas_v2"], "mod", "a bucket of 1200 calls, refilled by 500 each minute");
     says(
         &["atlas_v2", "atlas_v1", "cloud_manager"],
         "mod",
         "status 400 and the code `RATE_LIMITED_IP`",
     );
-    says(&ATLAS, "GroupRole.ModelOwner", "Seen only on MongoDB's page of user roles of 2026");
+    says(
+        &ATLAS,
+        "GroupRole.ModelOwner",
+        "Seen only in copies of MongoDB's page of user roles of 2026",
+    );
     says_not("atlas_v2", "GroupRole.SearchIndexEditor", "2026");
-    says(&ALL, "OrgInvitation.inviter_username", "For an API key this is the public key");
+    says(&ALL, "OrgInvitation.inviter_username", "the public key of an API key");
 }
 
 #[test]

@@ -12,381 +12,400 @@ const fn code(text: &'static str) -> ErrorCode {
     ErrorCode::from_static(text)
 }
 
-/// The invitation to be withdrawn does not exist, or was accepted already. Status 400, on
-/// `atlas_v2`, `atlas_v1`.
+/// The invitation to be withdrawn does not exist, or was accepted already. Status 400, in the
+/// table of `atlas_v2`, `atlas_v1`.
 pub const INVALID_INVITATION_ID: ErrorCode = code("INVALID_INVITATION_ID");
 
-/// An invitation to a project was to be withdrawn through the organization. Status 400, on
-/// `atlas_v2`, `atlas_v1`.
+/// An invitation to a project was to be withdrawn through the organization. Status 400, in the
+/// table of `atlas_v2`, `atlas_v1`.
 pub const CANNOT_DELETE_GROUP_INVITATION: ErrorCode = code(
     "CANNOT_DELETE_GROUP_INVITATION",
 );
 
-/// An invitation to an organization was to be withdrawn through a project. Status 400, on
-/// `atlas_v2`, `atlas_v1`.
+/// An invitation to an organization was to be withdrawn through a project. Status 400, in the
+/// table of `atlas_v2`, `atlas_v1`.
 pub const CANNOT_DELETE_ORG_INVITATION: ErrorCode = code("CANNOT_DELETE_ORG_INVITATION");
 
-/// The invitation could not be sent to that address. Status 400, on `atlas_v2`, `atlas_v1`,
-/// `cloud_manager`.
+/// The invitation could not be sent to that address. Status 400, in the table of `atlas_v2`,
+/// `atlas_v1`, `cloud_manager`.
 pub const DEFAULT_INVITATION_EXCEPTION: ErrorCode = code("DEFAULT_INVITATION_EXCEPTION");
 
-/// Too many invitations within some minutes. It is no 429. Status 400, on `atlas_v2`, `atlas_v1`,
-/// `cloud_manager`.
+/// Too many invitations within some minutes. It is no 429. Status 400, in the table of `atlas_v2`,
+/// `atlas_v1`, `cloud_manager`.
 pub const RATE_LIMITED_IP: ErrorCode = code("RATE_LIMITED_IP");
 
 /// Something has lapsed. Whether invitations are answered with this code is UNVERIFIED. Status
-/// 400, on `atlas_v2`, `atlas_v1`.
+/// 400, in the table of `atlas_v2`, `atlas_v1`.
 pub const ALREADY_EXPIRED: ErrorCode = code("ALREADY_EXPIRED");
 
-/// The server creates no users: it is in invitation-only mode, or uses LDAP. Status 403, on
-/// `atlas_v2`, `atlas_v1`, `ops_manager`.
+/// The server creates no users: it is in invitation-only mode, or uses LDAP. Status 403, in the
+/// table of `atlas_v2`, `atlas_v1`, `ops_manager`.
 pub const INVITATION_ONLY_MODE_OR_LDAP: ErrorCode = code("INVITATION_ONLY_MODE_OR_LDAP");
 
-/// A person with a pending invitation cannot be added to a team. Status 404, on `atlas_v2`,
-/// `atlas_v1`.
+/// A person with a pending invitation cannot be added to a team. Status 404, in the table of
+/// `atlas_v2`, `atlas_v1`.
 pub const CANNOT_ADD_PENDING_USER: ErrorCode = code("CANNOT_ADD_PENDING_USER");
 
-/// The address is no e-mail address. Status 400, on all surfaces.
+/// The address is no e-mail address. Status 400, in the tables of all surfaces.
 pub const INVALID_EMAIL_ADDRESS: ErrorCode = code("INVALID_EMAIL_ADDRESS");
 
-/// The user name is no e-mail address. Status 400, on all surfaces.
+/// The user name is no e-mail address. Status 400, in the tables of all surfaces.
 pub const INVALID_USERNAME: ErrorCode = code("INVALID_USERNAME");
 
-/// There is no such user. Status 400, on all surfaces.
+/// There is no such user. Status 400, in the tables of all surfaces.
 pub const INVALID_USER: ErrorCode = code("INVALID_USER");
 
-/// The user name is not permitted. Status 400, on all surfaces.
+/// The user name is not permitted. Status 400, in the tables of all surfaces.
 pub const BLOCKED_USERNAME: ErrorCode = code("BLOCKED_USERNAME");
 
-/// There is no user of that name. Status 400, on all surfaces.
+/// There is no user of that name. Status 400, in the tables of all surfaces.
 pub const BAD_USERNAME_REF: ErrorCode = code("BAD_USERNAME_REF");
 
-/// The user is not in the project. Status 400, on all surfaces.
+/// The user is not in the project. Status 400, in the tables of all surfaces.
 pub const BAD_USERNAME_IN_GROUP_REF: ErrorCode = code("BAD_USERNAME_IN_GROUP_REF");
 
-/// The domain of the address is reserved. Status 400, on `atlas_v2`, `atlas_v1`.
+/// The domain of the address is reserved. Status 400, in the table of `atlas_v2`, `atlas_v1`.
 pub const INVALID_DOMAIN_IN_USERNAME: ErrorCode = code("INVALID_DOMAIN_IN_USERNAME");
 
-/// The organization does not allow the domain of the address. Status 400, on `atlas_v2`,
-/// `atlas_v1`.
+/// The organization does not allow the domain of the address. Status 400, in the table of
+/// `atlas_v2`, `atlas_v1`.
 pub const DOMAIN_NOT_IN_ALLOW_LIST: ErrorCode = code("DOMAIN_NOT_IN_ALLOW_LIST");
 
-/// An account of that name exists. Status 409, on all surfaces.
+/// An account of that name exists. Status 409, in the tables of all surfaces.
 pub const USER_ALREADY_EXISTS: ErrorCode = code("USER_ALREADY_EXISTS");
 
-/// The user is in the team already. Status 409, on `atlas_v2`, `atlas_v1`.
+/// The user is in the team already. Status 409, in the table of `atlas_v2`, `atlas_v1`.
 pub const USER_ALREADY_IN_TEAM: ErrorCode = code("USER_ALREADY_IN_TEAM");
 
-/// There is no user with that id. Status 404, on all surfaces.
+/// There is no user with that id. Status 404, in the tables of all surfaces.
 pub const USER_NOT_FOUND: ErrorCode = code("USER_NOT_FOUND");
 
-/// There is no user of that name. Status 404, on all surfaces.
+/// There is no user of that name. Status 404, in the tables of all surfaces.
 pub const USERNAME_NOT_FOUND: ErrorCode = code("USERNAME_NOT_FOUND");
 
-/// The user is not in the project. Status 404, on all surfaces.
+/// The user is not in the project. Status 404, in the tables of all surfaces.
 pub const USER_NOT_IN_GROUP: ErrorCode = code("USER_NOT_IN_GROUP");
 
-/// The user is not in the organization. Status 404, on `atlas_v2`, `atlas_v1`.
+/// The user is not in the organization. Status 404, in the table of `atlas_v2`, `atlas_v1`.
 pub const USER_NOT_IN_ORG: ErrorCode = code("USER_NOT_IN_ORG");
 
-/// The user id is malformed. Status 404, on all surfaces.
+/// The user id is malformed. Status 404, in the tables of all surfaces.
 pub const INVALID_USER_ID: ErrorCode = code("INVALID_USER_ID");
 
-/// A federation keeps the user from joining this organization. Status 403, on `atlas_v2`,
-/// `atlas_v1`.
+/// A federation keeps the user from joining this organization. Status 403, in the table of
+/// `atlas_v2`, `atlas_v1`.
 pub const USER_ORGS_RESTRICTED: ErrorCode = code("USER_ORGS_RESTRICTED");
 
-/// A value is none of those that are allowed, such as an unknown role. Status 400, on all
-/// surfaces.
+/// A value is none of those that are allowed, such as an unknown role. Status 400, in the tables
+/// of all surfaces.
 pub const INVALID_ENUM_VALUE: ErrorCode = code("INVALID_ENUM_VALUE");
 
-/// The role cannot be given in that project. Status 400, on all surfaces.
+/// The role cannot be given in that project. Status 400, in the tables of all surfaces.
 pub const INVALID_ROLE_FOR_GROUP: ErrorCode = code("INVALID_ROLE_FOR_GROUP");
 
-/// The role cannot be given in that organization. Status 400, on `atlas_v2`, `atlas_v1`.
+/// The role cannot be given in that organization. Status 400, in the table of `atlas_v2`,
+/// `atlas_v1`.
 pub const INVALID_ROLE_FOR_ORG: ErrorCode = code("INVALID_ROLE_FOR_ORG");
 
-/// A project role was given for an organization. Status 400, on `atlas_v2`, `atlas_v1`.
+/// A project role was given for an organization. Status 400, in the table of `atlas_v2`,
+/// `atlas_v1`.
 pub const CANNOT_ADD_GROUP_ROLE: ErrorCode = code("CANNOT_ADD_GROUP_ROLE");
 
-/// An organization role was given for a project. Status 400, on `atlas_v2`, `atlas_v1`.
+/// An organization role was given for a project. Status 400, in the table of `atlas_v2`,
+/// `atlas_v1`.
 pub const CANNOT_ADD_ORG_ROLE: ErrorCode = code("CANNOT_ADD_ORG_ROLE");
 
-/// The role is not supported. Status 400, on `atlas_v2`, `atlas_v1`.
+/// The role is not supported. Status 400, in the table of `atlas_v2`, `atlas_v1`.
 pub const UNSUPPORTED_ROLE: ErrorCode = code("UNSUPPORTED_ROLE");
 
-/// Project roles of a user who leaves the organization cannot be changed. Status 400, on
-/// `atlas_v2`, `atlas_v1`.
+/// Project roles of a user who leaves the organization cannot be changed. Status 400, in the table
+/// of `atlas_v2`, `atlas_v1`.
 pub const INVALID_GROUP_ROLE_UPDATE: ErrorCode = code("INVALID_GROUP_ROLE_UPDATE");
 
-/// The role must come with a project id. Status 400, on all surfaces.
+/// The role must come with a project id. Status 400, in the tables of all surfaces.
 pub const ROLE_NEEDS_GROUP_ID: ErrorCode = code("ROLE_NEEDS_GROUP_ID");
 
-/// The role must come without a project id. Status 400, on all surfaces.
+/// The role must come without a project id. Status 400, in the tables of all surfaces.
 pub const ROLE_NEEDS_NO_GROUP_ID: ErrorCode = code("ROLE_NEEDS_NO_GROUP_ID");
 
-/// The role must come with an organization id. Status 400, on all surfaces.
+/// The role must come with an organization id. Status 400, in the tables of all surfaces.
 pub const ROLE_NEEDS_ORG_ID: ErrorCode = code("ROLE_NEEDS_ORG_ID");
 
-/// The role must come without an organization id. Status 400, on all surfaces.
+/// The role must come without an organization id. Status 400, in the tables of all surfaces.
 pub const ROLE_NEEDS_NO_ORG_ID: ErrorCode = code("ROLE_NEEDS_NO_ORG_ID");
 
-/// The mapping of LDAP groups lacks a role. Status 400, on `atlas_v2`, `atlas_v1`, `ops_manager`.
+/// The mapping of LDAP groups lacks a role. Status 400, in the table of `atlas_v2`, `atlas_v1`,
+/// `ops_manager`.
 pub const MISSING_ROLE_ENTRY_IN_LDAP_MAPPING: ErrorCode = code(
     "MISSING_ROLE_ENTRY_IN_LDAP_MAPPING",
 );
 
-/// The mapping of LDAP groups names a role twice. Status 400, on `ops_manager`.
+/// The mapping of LDAP groups names a role twice. Status 400, in the table of `ops_manager`.
 pub const DUPLICATE_ROLE_ENTRY_IN_LDAP_MAPPING: ErrorCode = code(
     "DUPLICATE_ROLE_ENTRY_IN_LDAP_MAPPING",
 );
 
-/// An assignment has no roles. Status 403, on `atlas_v2`, `atlas_v1`.
+/// An assignment has no roles. Status 403, in the table of `atlas_v2`, `atlas_v1`.
 pub const NO_ROLES_IN_ASSIGNMENT: ErrorCode = code("NO_ROLES_IN_ASSIGNMENT");
 
-/// Roles may not be given here. Status 403, on all surfaces.
+/// Roles may not be given here. Status 403, in the tables of all surfaces.
 pub const ROLES_SPECIFIED_FOR_USER: ErrorCode = code("ROLES_SPECIFIED_FOR_USER");
 
-/// Global roles cannot be given this way. Status 403, on all surfaces.
+/// Global roles cannot be given this way. Status 403, in the tables of all surfaces.
 pub const CANNOT_ADD_GLOBAL_ROLE: ErrorCode = code("CANNOT_ADD_GLOBAL_ROLE");
 
-/// A user keeps at least one role. Status 403, on `atlas_v2`, `atlas_v1`.
+/// A user keeps at least one role. Status 403, in the table of `atlas_v2`, `atlas_v1`.
 pub const CANNOT_REMOVE_ALL_USER_ROLES: ErrorCode = code("CANNOT_REMOVE_ALL_USER_ROLES");
 
-/// The organization would have no owner left. Status 403, on all surfaces.
+/// The organization would have no owner left. Status 403, in the tables of all surfaces.
 pub const CANNOT_DEMOTE_LAST_ORG_OWNER: ErrorCode = code("CANNOT_DEMOTE_LAST_ORG_OWNER");
 
-/// The project would have no owner left. Status 403, on `cloud_manager`, `ops_manager`.
+/// The project would have no owner left. Status 403, in the table of `cloud_manager`,
+/// `ops_manager`.
 pub const CANNOT_DEMOTE_LAST_OWNER: ErrorCode = code("CANNOT_DEMOTE_LAST_OWNER");
 
-/// The project would have no owner left. Status 403, on `cloud_manager`, `ops_manager`.
+/// The project would have no owner left. Status 403, in the table of `cloud_manager`,
+/// `ops_manager`.
 pub const CANNOT_DELETE_LAST_OWNER: ErrorCode = code("CANNOT_DELETE_LAST_OWNER");
 
-/// No administrator would be left. Status 403, on `atlas_v2`, `atlas_v1`.
+/// No administrator would be left. Status 403, in the table of `atlas_v2`, `atlas_v1`.
 pub const CANNOT_DELETE_LAST_ADMIN: ErrorCode = code("CANNOT_DELETE_LAST_ADMIN");
 
-/// The caller may not do this. Status 401, on all surfaces.
+/// The caller may not do this. Status 401, in the tables of all surfaces.
 pub const USER_UNAUTHORIZED: ErrorCode = code("USER_UNAUTHORIZED");
 
-/// The caller is not authenticated. Status 401, on all surfaces.
+/// The caller is not authenticated. Status 401, in the tables of all surfaces.
 pub const NO_CURRENT_USER: ErrorCode = code("NO_CURRENT_USER");
 
-/// The caller is not in the project, or there is no such project. Status 401, on all surfaces.
+/// The caller is not in the project, or there is no such project. Status 401, in the tables of all
+/// surfaces.
 pub const NOT_IN_GROUP: ErrorCode = code("NOT_IN_GROUP");
 
-/// The caller has no access to the project. Status 401, on `atlas_v2`, `atlas_v1`.
+/// The caller has no access to the project. Status 401, in the table of `atlas_v2`, `atlas_v1`.
 pub const USER_CANNOT_ACCESS_GROUP: ErrorCode = code("USER_CANNOT_ACCESS_GROUP");
 
-/// The caller has no access to the organization. Status 401, on `atlas_v2`, `atlas_v1`.
+/// The caller has no access to the organization. Status 401, in the table of `atlas_v2`,
+/// `atlas_v1`.
 pub const USER_CANNOT_ACCESS_ORG: ErrorCode = code("USER_CANNOT_ACCESS_ORG");
 
-/// The caller is no user administrator for that user. Status 401, on all surfaces.
+/// The caller is no user administrator for that user. Status 401, in the tables of all surfaces.
 pub const NOT_USER_ADMIN: ErrorCode = code("NOT_USER_ADMIN");
 
-/// The caller is no user administrator of the project. Status 401, on all surfaces.
+/// The caller is no user administrator of the project. Status 401, in the tables of all surfaces.
 pub const NOT_GROUP_USER_ADMIN: ErrorCode = code("NOT_GROUP_USER_ADMIN");
 
-/// The caller is no global user administrator. Status 401, on all surfaces.
+/// The caller is no global user administrator. Status 401, in the tables of all surfaces.
 pub const NOT_GLOBAL_USER_ADMIN: ErrorCode = code("NOT_GLOBAL_USER_ADMIN");
 
-/// The caller is no administrator of the organization. Status 401, on `cloud_manager`,
-/// `ops_manager`.
+/// The caller is no administrator of the organization. Status 401, in the table of
+/// `cloud_manager`, `ops_manager`.
 pub const NOT_ORG_ADMIN: ErrorCode = code("NOT_ORG_ADMIN");
 
-/// The caller is no owner of the organization. Status 401, on `atlas_v2`, `atlas_v1`.
+/// The caller is no owner of the organization. Status 401, in the table of `atlas_v2`, `atlas_v1`.
 pub const NOT_ORG_OWNER: ErrorCode = code("NOT_ORG_OWNER");
 
-/// The caller is no user administrator of the organization. Status 401, on `atlas_v2`, `atlas_v1`.
+/// The caller is no user administrator of the organization. Status 401, in the table of
+/// `atlas_v2`, `atlas_v1`.
 pub const NOT_ORG_USER_ADMIN: ErrorCode = code("NOT_ORG_USER_ADMIN");
 
-/// The caller may not create projects. Status 401, on `atlas_v2`, `atlas_v1`.
+/// The caller may not create projects. Status 401, in the table of `atlas_v2`, `atlas_v1`.
 pub const NOT_ORG_GROUP_CREATOR: ErrorCode = code("NOT_ORG_GROUP_CREATOR");
 
-/// Only the user may do this. Status 401, on `atlas_v2`, `atlas_v1`.
+/// Only the user may do this. Status 401, in the table of `atlas_v2`, `atlas_v1`.
 pub const NOT_SELF: ErrorCode = code("NOT_SELF");
 
-/// Access is forbidden. Status 403, on `atlas_v2`, `atlas_v1`.
+/// Access is forbidden. Status 403, in the table of `atlas_v2`, `atlas_v1`.
 pub const ACCESS_FORBIDDEN: ErrorCode = code("ACCESS_FORBIDDEN");
 
 /// The caller's address is not on the access list of the key or service account. On Cloud Manager
-/// this name is UNVERIFIED. Status 403, on all surfaces.
+/// this name is UNVERIFIED. Status 403, in the table of `atlas_v2`, `atlas_v1`, `ops_manager`.
 pub const IP_ADDRESS_NOT_ON_ACCESS_LIST: ErrorCode = code(
     "IP_ADDRESS_NOT_ON_ACCESS_LIST",
 );
 
 /// The caller's address is not on the access list of the key; the older name of this code. Status
-/// 403, on `atlas_v2`, `atlas_v1`, `cloud_manager`.
+/// 403, in the table of `atlas_v2`, `atlas_v1`, `cloud_manager`.
 pub const IP_ADDRESS_NOT_ON_WHITELIST: ErrorCode = code("IP_ADDRESS_NOT_ON_WHITELIST");
 
-/// An access list must exist first. Status 403, on `atlas_v2`, `atlas_v1`.
+/// An access list must exist first. Status 403, in the table of `atlas_v2`, `atlas_v1`.
 pub const RESOURCE_REQUIRES_WHITELIST: ErrorCode = code("RESOURCE_REQUIRES_WHITELIST");
 
-/// The organization demands an access list for its keys. Status 403, on `atlas_v2`, `atlas_v1`.
+/// The organization demands an access list for its keys. Status 403, in the table of `atlas_v2`,
+/// `atlas_v1`.
 pub const ORG_REQUIRES_WHITELIST: ErrorCode = code("ORG_REQUIRES_WHITELIST");
 
-/// The API is not part of the free tier. Status 403, on `atlas_v2`, `atlas_v1`, `cloud_manager`.
+/// The API is not part of the free tier. Status 403, in the table of `atlas_v2`, `atlas_v1`,
+/// `cloud_manager`.
 pub const NO_FREE_TIER_API: ErrorCode = code("NO_FREE_TIER_API");
 
-/// The account does not include this feature. Status 403, on all surfaces.
+/// The account does not include this feature. Status 403, in the tables of all surfaces.
 pub const FEATURE_UNSUPPORTED: ErrorCode = code("FEATURE_UNSUPPORTED");
 
-/// The plan does not include this. Status 403, on all surfaces.
+/// The plan does not include this. Status 403, in the tables of all surfaces.
 pub const UNSUPPORTED_FOR_CURRENT_PLAN: ErrorCode = code("UNSUPPORTED_FOR_CURRENT_PLAN");
 
-/// The configuration does not allow this. Status 403, on all surfaces.
+/// The configuration does not allow this. Status 403, in the tables of all surfaces.
 pub const UNSUPPORTED_FOR_CURRENT_CONFIG: ErrorCode = code(
     "UNSUPPORTED_FOR_CURRENT_CONFIG",
 );
 
-/// Billing roles do not exist on Ops Manager. Status 401, on `atlas_v2`, `atlas_v1`,
+/// Billing roles do not exist on Ops Manager. Status 401, in the table of `atlas_v2`, `atlas_v1`,
 /// `ops_manager`.
 pub const BILLING_UNSUPPORTED: ErrorCode = code("BILLING_UNSUPPORTED");
 
-/// The account is suspended: an invoice has been unpaid for more than 30 days. Status 402, on
-/// `atlas_v2`, `atlas_v1`, `cloud_manager`.
+/// The account is suspended: an invoice has been unpaid for more than 30 days. Status 402, in the
+/// table of `atlas_v2`, `atlas_v1`, `cloud_manager`.
 pub const ACCOUNT_SUSPENDED: ErrorCode = code("ACCOUNT_SUSPENDED");
 
-/// There is no such project. Status 404, on all surfaces.
+/// There is no such project. Status 404, in the tables of all surfaces.
 pub const GROUP_NOT_FOUND: ErrorCode = code("GROUP_NOT_FOUND");
 
-/// There is no such organization. Status 404, on all surfaces.
+/// There is no such organization. Status 404, in the tables of all surfaces.
 pub const ORG_NOT_FOUND: ErrorCode = code("ORG_NOT_FOUND");
 
-/// There is no such resource. Status 404, on all surfaces.
+/// There is no such resource. Status 404, in the tables of all surfaces.
 pub const RESOURCE_NOT_FOUND: ErrorCode = code("RESOURCE_NOT_FOUND");
 
-/// The project id is malformed. Status 404, on all surfaces.
+/// The project id is malformed. Status 404, in the tables of all surfaces.
 pub const INVALID_GROUP_ID: ErrorCode = code("INVALID_GROUP_ID");
 
-/// The organization id is malformed. Status 404, on `atlas_v2`, `atlas_v1`.
+/// The organization id is malformed. Status 404, in the table of `atlas_v2`, `atlas_v1`.
 pub const INVALID_ORG_ID: ErrorCode = code("INVALID_ORG_ID");
 
-/// The team id is malformed. Status 404, on `atlas_v2`, `atlas_v1`.
+/// The team id is malformed. Status 404, in the table of `atlas_v2`, `atlas_v1`.
 pub const INVALID_TEAM_ID: ErrorCode = code("INVALID_TEAM_ID");
 
-/// There is no such team. Status 404, on `atlas_v2`, `atlas_v1`.
+/// There is no such team. Status 404, in the table of `atlas_v2`, `atlas_v1`.
 pub const TEAM_NOT_FOUND: ErrorCode = code("TEAM_NOT_FOUND");
 
-/// The team belongs to another organization. Status 404, on `atlas_v2`, `atlas_v1`.
+/// The team belongs to another organization. Status 404, in the table of `atlas_v2`, `atlas_v1`.
 pub const TEAM_NOT_IN_ORG: ErrorCode = code("TEAM_NOT_IN_ORG");
 
-/// The team is not in the project. Status 404, on `atlas_v2`, `atlas_v1`.
+/// The team is not in the project. Status 404, in the table of `atlas_v2`, `atlas_v1`.
 pub const TEAM_NOT_IN_GROUP: ErrorCode = code("TEAM_NOT_IN_GROUP");
 
-/// An Atlas project was called through the public API. Status 404, on `atlas_v2`, `atlas_v1`.
+/// An Atlas project was called through the public API. Status 404, in the table of `atlas_v2`,
+/// `atlas_v1`.
 pub const ATLAS_GROUP: ErrorCode = code("ATLAS_GROUP");
 
 /// A Cloud Manager project was called through the Atlas API; use that of Cloud Manager. Status
-/// 404, on `atlas_v2`, `atlas_v1`.
+/// 404, in the table of `atlas_v2`, `atlas_v1`.
 pub const NOT_ATLAS_GROUP: ErrorCode = code("NOT_ATLAS_GROUP");
 
 /// A Cloud Manager organization was called through the Atlas API; use that of Cloud Manager.
-/// Status 404, on `atlas_v2`, `atlas_v1`.
+/// Status 404, in the table of `atlas_v2`, `atlas_v1`.
 pub const NOT_ATLAS_ORG: ErrorCode = code("NOT_ATLAS_ORG");
 
-/// The project does not belong to Atlas. Status 404, on `atlas_v2`, `atlas_v1`.
+/// The project does not belong to Atlas. Status 404, in the table of `atlas_v2`, `atlas_v1`.
 pub const INVALID_ATLAS_GROUP: ErrorCode = code("INVALID_ATLAS_GROUP");
 
-/// An Atlas organization was called through the public API. Status 404, on `atlas_v2`, `atlas_v1`.
+/// An Atlas organization was called through the public API. Status 404, in the table of
+/// `atlas_v2`, `atlas_v1`.
 pub const EXPECTED_NON_ATLAS_ORG: ErrorCode = code("EXPECTED_NON_ATLAS_ORG");
 
-/// The project id in the body is not that of the path. Status 400, on all surfaces.
+/// The project id in the body is not that of the path. Status 400, in the tables of all surfaces.
 pub const GROUP_MISMATCH: ErrorCode = code("GROUP_MISMATCH");
 
-/// The organization is not active. Status 400, on `atlas_v2`, `atlas_v1`.
+/// The organization is not active. Status 400, in the table of `atlas_v2`, `atlas_v1`.
 pub const INACTIVE_ORG: ErrorCode = code("INACTIVE_ORG");
 
-/// The name is not unique. Status 409, on all surfaces.
+/// The name is not unique. Status 409, in the tables of all surfaces.
 pub const MULTIPLE_GROUPS: ErrorCode = code("MULTIPLE_GROUPS");
 
-/// The project has as many users as it can have. Status 400, on `atlas_v2`, `atlas_v1`,
-/// `cloud_manager`.
+/// The project has as many users as it can have. Status 400, in the table of `atlas_v2`,
+/// `atlas_v1`, `cloud_manager`.
 pub const MAX_USERS_PER_GROUP_EXCEEDED: ErrorCode = code("MAX_USERS_PER_GROUP_EXCEEDED");
 
-/// The organization has as many users as it can have. Status 400, on `atlas_v2`, `atlas_v1`,
-/// `cloud_manager`.
+/// The organization has as many users as it can have. Status 400, in the table of `atlas_v2`,
+/// `atlas_v1`, `cloud_manager`.
 pub const MAX_USERS_PER_ORG_EXCEEDED: ErrorCode = code("MAX_USERS_PER_ORG_EXCEEDED");
 
-/// The team has as many users as it can have. Status 400, on all surfaces.
+/// The team has as many users as it can have. Status 400, in the tables of all surfaces.
 pub const MAX_USERS_PER_TEAM_EXCEEDED: ErrorCode = code("MAX_USERS_PER_TEAM_EXCEEDED");
 
-/// The project has as many teams as it can have. Status 400, on `atlas_v2`, `atlas_v1`,
-/// `cloud_manager`.
+/// The project has as many teams as it can have. Status 400, in the table of `atlas_v2`,
+/// `atlas_v1`, `cloud_manager`.
 pub const MAX_TEAMS_PER_GROUP_EXCEEDED: ErrorCode = code("MAX_TEAMS_PER_GROUP_EXCEEDED");
 
-/// The organization has as many teams as it can have. Status 400, on all surfaces.
+/// The organization has as many teams as it can have. Status 400, in the tables of all surfaces.
 pub const MAX_TEAMS_PER_ORG_EXCEEDED: ErrorCode = code("MAX_TEAMS_PER_ORG_EXCEEDED");
 
-/// The user is in as many teams as a user can be. Status 400, on `atlas_v2`, `atlas_v1`.
+/// The user is in as many teams as a user can be. Status 400, in the table of `atlas_v2`,
+/// `atlas_v1`.
 pub const MAX_TEAMS_PER_USER_EXCEEDED: ErrorCode = code("MAX_TEAMS_PER_USER_EXCEEDED");
 
-/// The user is in as many organizations as a user can be. Status 400, on `atlas_v2`, `atlas_v1`.
+/// The user is in as many organizations as a user can be. Status 400, in the table of `atlas_v2`,
+/// `atlas_v1`.
 pub const MAX_ORGS_PER_USER_EXCEEDED: ErrorCode = code("MAX_ORGS_PER_USER_EXCEEDED");
 
-/// The user is in as many projects as a user can be. Status 400, on `atlas_v2`, `atlas_v1`.
+/// The user is in as many projects as a user can be. Status 400, in the table of `atlas_v2`,
+/// `atlas_v1`.
 pub const MAX_GROUPS_PER_USER_EXCEEDED: ErrorCode = code("MAX_GROUPS_PER_USER_EXCEEDED");
 
-/// A required member of the body is missing. Status 400, on all surfaces.
+/// A required member of the body is missing. Status 400, in the tables of all surfaces.
 pub const MISSING_ATTRIBUTE: ErrorCode = code("MISSING_ATTRIBUTE");
 
-/// Several required members of the body are missing. Status 400, on `atlas_v2`, `atlas_v1`.
+/// Several required members of the body are missing. Status 400, in the table of `atlas_v2`,
+/// `atlas_v1`.
 pub const MISSING_ATTRIBUTES: ErrorCode = code("MISSING_ATTRIBUTES");
 
-/// A required member of the body is missing or wrong. Status 400, on all surfaces.
+/// A required member of the body is missing or wrong. Status 400, in the tables of all surfaces.
 pub const MISSING_OR_INVALID_ATTRIBUTE: ErrorCode = code("MISSING_OR_INVALID_ATTRIBUTE");
 
-/// A member of the body is unknown or wrong. Status 400, on all surfaces.
+/// A member of the body is unknown or wrong. Status 400, in the tables of all surfaces.
 pub const INVALID_ATTRIBUTE: ErrorCode = code("INVALID_ATTRIBUTE");
 
-/// A member of the body cannot be set. Status 400, on all surfaces.
+/// A member of the body cannot be set. Status 400, in the tables of all surfaces.
 pub const ATTRIBUTE_READ_ONLY: ErrorCode = code("ATTRIBUTE_READ_ONLY");
 
-/// The body does not fit the call. Status 400, on all surfaces.
+/// The body does not fit the call. Status 400, in the tables of all surfaces.
 pub const INVALID_JSON: ErrorCode = code("INVALID_JSON");
 
-/// A member of the body does not fit the call. Status 400, on all surfaces.
+/// A member of the body does not fit the call. Status 400, in the tables of all surfaces.
 pub const INVALID_JSON_ATTRIBUTE: ErrorCode = code("INVALID_JSON_ATTRIBUTE");
 
-/// The body is no JSON. Status 400, on `atlas_v2`, `atlas_v1`.
+/// The body is no JSON. Status 400, in the table of `atlas_v2`, `atlas_v1`.
 pub const MALFORMED_JSON: ErrorCode = code("MALFORMED_JSON");
 
-/// A query parameter is unknown or wrong. Status 400, on all surfaces.
+/// A query parameter is unknown or wrong. Status 400, in the tables of all surfaces.
 pub const INVALID_QUERY_PARAMETER: ErrorCode = code("INVALID_QUERY_PARAMETER");
 
-/// A part of the path is wrong. Status 400, on `atlas_v2`, `atlas_v1`.
+/// A part of the path is wrong. Status 400, in the table of `atlas_v2`, `atlas_v1`.
 pub const INVALID_PATH_PARAMETER: ErrorCode = code("INVALID_PATH_PARAMETER");
 
-/// Members of the body are wrong; the error names them one by one. Status 400, on `atlas_v2`,
-/// `atlas_v1`.
+/// Members of the body are wrong; the error names them one by one. Status 400, in the table of
+/// `atlas_v2`, `atlas_v1`.
 pub const VALIDATION_ERROR: ErrorCode = code("VALIDATION_ERROR");
 
-/// The request names no resource version, or an unknown one. Older tables give this code the
-/// status 400. Status 406, on `atlas_v2`.
+/// The request names no resource version, or an unknown one. Atlas's table of codes says 400.
+/// Status 406, in the table of `atlas_v2`.
 pub const INVALID_VERSION_DATE: ErrorCode = code("INVALID_VERSION_DATE");
 
-/// The resource version was switched off. Status 410, on `atlas_v2`.
+/// The resource version was switched off. Status 410, in the table of `atlas_v2`.
 pub const VERSION_GONE: ErrorCode = code("VERSION_GONE");
 
-/// Writes are switched off for the time of an upgrade. Status 405, on `atlas_v2`, `atlas_v1`.
+/// Writes are switched off for the time of an upgrade. Status 405, in the table of `atlas_v2`,
+/// `atlas_v1`.
 pub const WRITES_NOT_ALLOWED_DURING_APP_UPGRADES: ErrorCode = code(
     "WRITES_NOT_ALLOWED_DURING_APP_UPGRADES",
 );
 
-/// Too many requests to this resource within some minutes. Status 429, on all surfaces.
+/// Too many requests to this resource within some minutes. Status 429, in the tables of all
+/// surfaces.
 pub const RATE_LIMITED: ErrorCode = code("RATE_LIMITED");
 
-/// Too many requests: the token bucket of the organization or project is empty. `Retry-After` says
-/// how long to wait. Status 429, on `atlas_v2`.
+/// Too many requests: the token bucket of the organization or project is empty. `Retry-After`, if
+/// it is sent, says how long to wait. Status 429, in the table of `atlas_v2`.
 pub const RATE_LIMITED_TOKEN_BUCKET: ErrorCode = code("RATE_LIMITED_TOKEN_BUCKET");
 
-/// A fault of the server. Status 500, on all surfaces.
+/// A fault of the server. Status 500, in the tables of all surfaces.
 pub const UNEXPECTED_ERROR: ErrorCode = code("UNEXPECTED_ERROR");
 
-/// The service is not available for a while. Status 503, on `atlas_v2`, `atlas_v1`.
+/// The service is not available for a while. Status 503, in the table of `atlas_v2`, `atlas_v1`.
 pub const SERVICE_UNAVAILABLE: ErrorCode = code("SERVICE_UNAVAILABLE");
 
 /// Too many invitations within some minutes. Seen in place of `RATE_LIMITED_IP`. It is no 429.
-/// Status 400, on `atlas_v2`, `atlas_v1`.
+/// Status 400, in the table of `atlas_v2`, `atlas_v1`.
 pub const INVITATIONS_RATE_LIMITED_IP: ErrorCode = code("INVITATIONS_RATE_LIMITED_IP");
 
 /// What the predicates of an error go by.

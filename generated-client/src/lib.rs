@@ -27,8 +27,8 @@
 //! ```
 //!
 //! An operation is a value: `new` takes what it must have, a method adds each thing that it may
-//! have, and nothing is sent before the call is awaited. What the API would refuse does not
-//! compile, or fails before a byte is sent.
+//! have, and nothing is sent before the call is awaited. A wrong id, a role or a field that the
+//! API does not have, a request of another API: none of these compiles.
 //!
 //! # Surfaces
 //!
@@ -48,13 +48,13 @@
 //! | `ListGroupInvites`: Lists the pending invitations to a project | [deprecated](atlas_v2::ListGroupInvites) | [deprecated](atlas_v1::ListGroupInvites) | [yes](cloud_manager::ListGroupInvites) | [yes](ops_manager::ListGroupInvites) |
 //! | `GetGroupInvite`: Returns one pending invitation to a project | [deprecated](atlas_v2::GetGroupInvite) | [deprecated](atlas_v1::GetGroupInvite) | [yes](cloud_manager::GetGroupInvite) | [yes](ops_manager::GetGroupInvite) |
 //! | `CreateGroupInvite`: Invites one person to a project | [deprecated](atlas_v2::CreateGroupInvite) | [deprecated](atlas_v1::CreateGroupInvite) | [yes](cloud_manager::CreateGroupInvite) | [yes](ops_manager::CreateGroupInvite) |
-//! | `UpdateGroupInvites`: Replaces the roles in the pending invitations of one person to a project, found by address | [deprecated](atlas_v2::UpdateGroupInvites) | [deprecated](atlas_v1::UpdateGroupInvites) | [yes](cloud_manager::UpdateGroupInvites) | [yes](ops_manager::UpdateGroupInvites) |
+//! | `UpdateGroupInvites`: Replaces the roles in one person's pending invitation to a project, found by address | [deprecated](atlas_v2::UpdateGroupInvites) | [deprecated](atlas_v1::UpdateGroupInvites) | [yes](cloud_manager::UpdateGroupInvites) | [yes](ops_manager::UpdateGroupInvites) |
 //! | `UpdateGroupInviteById`: Replaces the roles in one pending invitation to a project | [deprecated](atlas_v2::UpdateGroupInviteById) | [deprecated](atlas_v1::UpdateGroupInviteById) | [yes](cloud_manager::UpdateGroupInviteById) | [yes](ops_manager::UpdateGroupInviteById) |
 //! | `DeleteGroupInvite`: Withdraws one pending invitation to a project | [deprecated](atlas_v2::DeleteGroupInvite) | [deprecated](atlas_v1::DeleteGroupInvite) | [yes](cloud_manager::DeleteGroupInvite) | [yes](ops_manager::DeleteGroupInvite) |
 //! | `ListOrgInvites`: Lists the pending invitations to an organization | [deprecated](atlas_v2::ListOrgInvites) | [deprecated](atlas_v1::ListOrgInvites) | [yes](cloud_manager::ListOrgInvites) | [yes](ops_manager::ListOrgInvites) |
 //! | `GetOrgInvite`: Returns one pending invitation to an organization | [deprecated](atlas_v2::GetOrgInvite) | [deprecated](atlas_v1::GetOrgInvite) | [yes](cloud_manager::GetOrgInvite) | [yes](ops_manager::GetOrgInvite) |
 //! | `CreateOrgInvite`: Invites one person to an organization | [deprecated](atlas_v2::CreateOrgInvite) | [deprecated](atlas_v1::CreateOrgInvite) | [yes](cloud_manager::CreateOrgInvite) | [yes](ops_manager::CreateOrgInvite) |
-//! | `UpdateOrgInvites`: Replaces the roles in the pending invitations of one person to an organization, found by address | [deprecated](atlas_v2::UpdateOrgInvites) | [deprecated](atlas_v1::UpdateOrgInvites) | [yes](cloud_manager::UpdateOrgInvites) | [yes](ops_manager::UpdateOrgInvites) |
+//! | `UpdateOrgInvites`: Replaces the roles in one person's pending invitation to an organization, found by address | [deprecated](atlas_v2::UpdateOrgInvites) | [deprecated](atlas_v1::UpdateOrgInvites) | [yes](cloud_manager::UpdateOrgInvites) | [yes](ops_manager::UpdateOrgInvites) |
 //! | `UpdateOrgInviteById`: Replaces the roles in one pending invitation to an organization | [deprecated](atlas_v2::UpdateOrgInviteById) | [deprecated](atlas_v1::UpdateOrgInviteById) | [yes](cloud_manager::UpdateOrgInviteById) | [yes](ops_manager::UpdateOrgInviteById) |
 //! | `DeleteOrgInvite`: Withdraws one pending invitation to an organization | [deprecated](atlas_v2::DeleteOrgInvite) | [deprecated](atlas_v1::DeleteOrgInvite) | [yes](cloud_manager::DeleteOrgInvite) | [yes](ops_manager::DeleteOrgInvite) |
 //!

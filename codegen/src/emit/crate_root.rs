@@ -46,8 +46,9 @@ fn front_page(api: &Api) -> Doc {
     let doc = doc.lines(first_call(api, "no_run"));
     doc.markdown(
         "An operation is a value: `new` takes what it must have, a method adds each thing that it \
-         may have, and nothing is sent before the call is awaited. What the API would refuse does \
-         not compile, or fails before a byte is sent.",
+         may have, and nothing is sent before the call is awaited. A wrong id, a \
+         role or a field that the API does not have, a request of another API: none of these \
+         compiles.",
     )
     .heading("Surfaces")
     .markdown("Each API has a module with its own requests, records and roles, behind a feature.")

@@ -48,10 +48,10 @@ fn constant(code: &Code, api: &Api) -> TokenStream {
 /// Where a code exists, in words.
 fn on(code: &Code, api: &Api) -> String {
     if code.surfaces.len() == api.surfaces.len() {
-        return "on all surfaces".to_owned();
+        return "in the tables of all surfaces".to_owned();
     }
     let names = code.surfaces.iter().map(|&index| format!("`{}`", api.surfaces[index].module));
-    format!("on {}", names.collect::<Vec<_>>().join(", "))
+    format!("in the table of {}", names.collect::<Vec<_>>().join(", "))
 }
 
 fn class(code: &Code) -> Option<TokenStream> {

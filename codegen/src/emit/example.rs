@@ -80,19 +80,20 @@ fn id_types(operation: &Operation, surface: &Surface) -> Vec<proc_macro2::Ident>
     let mut names = BTreeSet::new();
     for field in operation.path_params.iter().chain(arguments(operation)).chain(options(operation))
     {
-        collect_ids(&field.ty, surface, &mut names);
+        collect_ids(&field.ty, surface, 0, &mut names);
     }
     names.into_iter().map(ident).collect()
 }
 
-fn collect_ids<'a>(ty: &'a Type, surface: &'a Surface, names: &mut BTreeSet<&'a str>) {
+fn collect_ids<'a>(ty: &'a Type, surface: &'a Surface, depth: u8, names: &mut BTreeSet<&'a str>) {
     match ty {
         Type::Id(name) => _ = names.insert(name),
-        Type::List(item) => collect_ids(item, surface, names),
+        Type::List(_) if depth == DEEPEST => {}
+        Type::List(item) => collect_ids(item, surface, depth + 1, names),
         Type::Record(name) => {
             let fields = record(surface, name).into_iter().flat_map(|record| &record.fields);
             for field in fields.filter(|field| field.required) {
-                collect_ids(&field.ty, surface, names);
+                collect_ids(&field.ty, surface, depth, names);
             }
         }
         _ => {}
@@ -116,38 +117,44 @@ fn id_name(field: &Field) -> Option<&String> {
     }
 }
 
+/// How many lists in lists an example shows.
+const DEEPEST: u8 = 2;
+
 /// A checked literal for each path parameter.
 fn constants(operation: &Operation) -> TokenStream {
     let constants = operation.path_params.iter().filter_map(|field| {
         let ty = ident(id_name(field)?);
-        let (name, text) = (constant(field), field.example.as_deref()?);
+        let (name, text) = (constant(field, operation), field.example.as_deref()?);
         Some(quote! { const #name: #ty = #ty::from_static(#text); })
     });
     quote! { #(#constants)* }
 }
 
-fn constant(field: &Field) -> proc_macro2::Ident {
-    format_ident!("{}", field.name.trim_end_matches("_id").to_uppercase())
+/// `ORG` for `org_id`, unless another placeholder is called `org`.
+fn constant(field: &Field, operation: &Operation) -> proc_macro2::Ident {
+    let short = field.name.trim_end_matches("_id");
+    let taken = operation.path_params.iter().any(|other| other.name == short);
+    format_ident!("{}", if taken { &field.name } else { short }.to_uppercase())
 }
 
 /// `surface::Operation::new(…)`, with the query parameters that have an example.
 fn call(operation: &Operation, surface: &Surface) -> TokenStream {
     let (module, ty) = (ident(&surface.module), ident(&operation.ty));
     let paths = operation.path_params.iter().map(|field| {
-        let name = constant(field);
+        let name = constant(field, operation);
         quote! { #name }
     });
-    let others = arguments(operation).map(|field| value(&field.ty, field, surface));
+    let others = arguments(operation).map(|field| value(&field.ty, field, surface, 0));
     let options = options(operation);
     let options = options.map(|field| {
-        let (name, value) = (ident(&field.name), value(&field.ty, field, surface));
+        let (name, value) = (ident(&field.name), value(&field.ty, field, surface, 0));
         quote! { .#name(#value) }
     });
     quote! { #module::#ty::new(#(#paths,)* #(#others),*) #(#options)* }
 }
 
 /// A value that a reader understands.
-fn value(ty: &Type, field: &Field, surface: &Surface) -> TokenStream {
+fn value(ty: &Type, field: &Field, surface: &Surface, depth: u8) -> TokenStream {
     let module = ident(&surface.module);
     match ty {
         Type::String => {
@@ -172,11 +179,13 @@ fn value(ty: &Type, field: &Field, surface: &Surface) -> TokenStream {
             let ty = ident(name);
             let fields = record(surface, name).map(|record| &record.fields);
             let arguments = fields.into_iter().flatten().filter(|field| field.required);
-            let arguments = arguments.map(|field| value(&field.ty, field, surface));
+            let arguments = arguments.map(|field| value(&field.ty, field, surface, depth));
             quote! { #module::#ty::new(#(#arguments),*) }
         }
+        // A record may hold a list of itself.
+        Type::List(_) if depth == DEEPEST => quote! { [] },
         Type::List(item) => {
-            let item = value(item, field, surface);
+            let item = value(item, field, surface, depth + 1);
             quote! { [#item] }
         }
     }

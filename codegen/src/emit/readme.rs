@@ -17,7 +17,7 @@ pub(super) fn readme(api: &Api) -> String {
         )
         .lines(crate_root::first_call(api, "rust"))
         .markdown(
-            "What the API would refuse does not compile, or fails before a byte is sent: a project \
+            "Much that the API would refuse does not compile, or fails before a byte is sent: a project \
              id where an organization id is due, a role that the API does not have, a request of \
              one API sent by the client of another.",
         )

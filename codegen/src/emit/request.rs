@@ -129,7 +129,7 @@ fn query_values(field: &Field) -> TokenStream {
 fn doc(operation: &Operation, surface: &Surface, crate_name: &str) -> Doc {
     let statuses: Vec<String> = operation.success.iter().map(u16::to_string).collect();
     let call = format!(
-        "`{} {}`, answered with {}. The caller must have the role {}.",
+        "`{} {}`, answered with {}. The caller needs the role {}.",
         verb(operation.verb),
         operation.path,
         statuses.join(" or "),

@@ -13,12 +13,12 @@ mod types;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{At, Diagnostic, Diagnostics, Place};
-use crate::model::{Api, OperationIndex, ResourceIndex};
+use crate::model::{Api, OperationIndex, ResourceIndex, Surface};
 use crate::names;
-use crate::spec::Spec;
+use crate::spec::{FirstCall, Spec};
 
 /// Modules that a surface has besides those of its resources.
-const OWN_MODULES: &[&str] = &["roles", "records"];
+const OWN_MODULES: &[&str] = &["blocking", "records", "roles"];
 
 pub(crate) fn resolve(spec: &Spec) -> Result<Api, Diagnostics> {
     let mut found = Diagnostics::default();
@@ -33,9 +33,28 @@ pub(crate) fn resolve(spec: &Spec) -> Result<Api, Diagnostics> {
     }
     let surfaces = surface::surfaces(spec, &scope, &types, &resources, &mut found);
     types.check_used(&mut found);
+    check_first_call(&spec.package.first_call, &surfaces, &mut found);
     let ids = types.ids();
     let index = resources.iter().map(resource_index).collect();
     found.or(package.map(|package| Api { package, ids, codes, surfaces, resources: index }))
+}
+
+/// The operation of the front page must exist where the front page sends it.
+fn check_first_call(first: &FirstCall, surfaces: &[Surface], found: &mut Diagnostics) {
+    let surface = surfaces.iter().find(|surface| surface.id == first.surface.value);
+    let mut operations = surface
+        .into_iter()
+        .flat_map(|surface| &surface.versions)
+        .flat_map(|version| &version.resources)
+        .flat_map(|resource| &resource.operations);
+    if found.is_empty() && !operations.any(|operation| operation.id == first.operation.value) {
+        let (operation, surface) = (&first.operation.value, &first.surface.value);
+        let message = format!("`{operation}` is not on `{surface}`");
+        found.push(
+            Diagnostic::new("G051", first.operation.place, message)
+                .help("the first call must exist on its surface"),
+        );
+    }
 }
 
 fn resource_index(resource: &operation::Resource<'_>) -> ResourceIndex {

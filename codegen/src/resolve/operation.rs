@@ -204,6 +204,20 @@ fn shape(path: &str) -> String {
     shape
 }
 
+/// An answer is a record or a list of one.
+fn check_answer(ty: &model::Type, returns: &At<Returns>, found: &mut Diagnostics) {
+    let item = match ty {
+        model::Type::List(item) => item,
+        other => other,
+    };
+    if !matches!(item, model::Type::Record(_)) {
+        found.push(
+            Diagnostic::new("G055", returns.place, "an answer is a record or a list of one")
+                .help("write `returns: Record`, `[Record]`, `Record?` or `nothing`"),
+        );
+    }
+}
+
 /// Where an answer comes from: what it is, and on which surface that makes sense.
 pub(super) fn returns(
     returns: &At<Returns>,
@@ -218,6 +232,7 @@ pub(super) fn returns(
         Returns::Nothing => Some(model::Returns::Nothing),
         Returns::Value(expr) => {
             let ty = types.resolve(expr, Some(owner), on, scope, found)?;
+            check_answer(&ty, returns, found);
             Some(model::Returns::One(ty))
         }
         Returns::Maybe(name) => {

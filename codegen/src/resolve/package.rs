@@ -15,7 +15,8 @@ pub(super) fn package(
 ) -> Option<Package> {
     let name = &package.name;
     let word = name.value.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.value.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+        && name.value.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+        && !names::is_keyword(&name.value);
     if !word {
         let message = format!("`{}` cannot be the name of a package", name.value);
         found.push(Diagnostic::new("G021", name.place, message).help("write it in `kebab-case`"));
@@ -58,11 +59,25 @@ pub(super) fn package(
     })
 }
 
+/// A version as Cargo takes it: `parts` numbers at least, and for a package (three)
+/// what semantic versioning allows behind them.
 fn check_version(version: &At<String>, parts: usize, found: &mut Diagnostics) {
-    let core = version.value.split(['-', '+']).next().unwrap_or_default();
-    let numbers = core.split('.').filter(|part| part.parse::<u32>().is_ok()).count();
-    if numbers != core.split('.').count() || !(parts..=3).contains(&numbers) {
+    let (rest, build) = version.value.split_once('+').unwrap_or((&version.value, "0"));
+    let (core, pre) = rest.split_once('-').unwrap_or((rest, "0"));
+    let number = |part: &str| part.parse::<u32>().is_ok_and(|number| number.to_string() == part);
+    let words = |words: &str| {
+        words.split('.').all(|word| {
+            !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        })
+    };
+    let right = core.split('.').all(number)
+        && (parts..=3).contains(&core.split('.').count())
+        && words(pre)
+        && words(build)
+        && (parts == 3 || core == version.value);
+    if !right {
         let message = format!("`{}` is no version", version.value);
-        found.push(Diagnostic::new("G021", version.place, message).help("write `1.2.3`"));
+        let help = if parts == 3 { "write `1.2.3`" } else { "write `1.89`" };
+        found.push(Diagnostic::new("G021", version.place, message).help(help));
     }
 }

@@ -11,11 +11,12 @@ pub(super) struct Set(u32);
 
 impl Set {
     pub(super) fn one(surface: usize) -> Self {
-        Self(1 << surface)
+        // More than 32 surfaces were reported when the scope was made.
+        Self(u32::try_from(surface).ok().and_then(|bit| 1_u32.checked_shl(bit)).unwrap_or(0))
     }
 
     pub(super) fn has(self, surface: usize) -> bool {
-        self.0 & (1 << surface) != 0
+        !(self & Self::one(surface)).is_empty()
     }
 
     pub(super) fn is_empty(self) -> bool {

@@ -11,6 +11,10 @@ use crate::model;
 use crate::names;
 use crate::spec::{self, Note, ServiceAccountState, Spec};
 
+/// Modules, features and dependencies that the emitted crate has anyway.
+const TAKEN: &[&str] =
+    &["blocking", "default", "error_codes", "ids", "lib", "runtime", "serde", "testing"];
+
 pub(super) fn surfaces(
     spec: &Spec,
     scope: &Scope<'_>,
@@ -22,7 +26,7 @@ pub(super) fn surfaces(
     let mut surfaces = Vec::new();
     for (index, (id, surface)) in spec.surfaces.surfaces.iter().enumerate() {
         let view = View { spec, scope, types, index, id, surface };
-        let module = names::module(id, &["ids", "error_codes", "testing"], found);
+        let module = names::module(id, TAKEN, found);
         names::type_name(&surface.ty, found);
         let versions = view.versions(resources, found);
         let roles = view.roles(&versions, found);

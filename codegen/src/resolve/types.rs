@@ -221,7 +221,7 @@ impl<'s> Types<'s> {
                 *self.used.borrow_mut() = before;
             }
             let mut path = vec![record.name.value.as_str()];
-            if self.contains_itself(record, &mut path) {
+            if self.contains_itself(record, &mut path, &mut BTreeSet::new()) {
                 let message = format!("a record contains itself: {}", path.join(" → "));
                 found.push(
                     Diagnostic::new("G041", record.name.place, message)
@@ -231,7 +231,12 @@ impl<'s> Types<'s> {
         }
     }
 
-    fn contains_itself<'t>(&'t self, record: &'t Record<'s>, path: &mut Vec<&'t str>) -> bool {
+    fn contains_itself<'t>(
+        &'t self,
+        record: &'t Record<'s>,
+        path: &mut Vec<&'t str>,
+        seen: &mut BTreeSet<&'t str>,
+    ) -> bool {
         for field in record.fields.iter().filter(|field| !field.spec.ty.list) {
             let Some(inner) = self.record(record.owner, &field.spec.ty.name.value) else {
                 continue;
@@ -241,12 +246,12 @@ impl<'s> Types<'s> {
                 path.push(name);
                 return true;
             }
-            // A circle that this record only leads to is reported at its members.
-            if path.contains(&name) {
+            // Looked at before; a circle that this record only leads to is reported at its members.
+            if !seen.insert(name) {
                 continue;
             }
             path.push(name);
-            if self.contains_itself(inner, path) {
+            if self.contains_itself(inner, path, seen) {
                 return true;
             }
             path.pop();

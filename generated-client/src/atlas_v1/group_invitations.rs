@@ -2,7 +2,9 @@
 
 //! Invitations to a project. MongoDB's APIs call a project a group.
 //!
-//! An invitation lives 30 days; `expires_at` is 30 days after `created_at`, also after an update.
+//! An invitation lives 30 days; `expires_at` is 30 days after `created_at`.
+//!
+//! The documents leave 400 out where it can come all the same.
 
 #![allow(deprecated)]
 
@@ -15,8 +17,7 @@ use super::records::GroupInvitation;
 
 /// Lists the pending invitations to a project.
 ///
-/// `GET /groups/{groupId}/invites`, answered with 200. The caller must have the role Project
-/// Owner.
+/// `GET /groups/{groupId}/invites`, answered with 200. The caller needs the role Project Owner.
 ///
 /// The answer is one array, without pages. An empty one is not an error.
 ///
@@ -79,10 +80,10 @@ impl Request for ListGroupInvites {
 
 /// Returns one pending invitation to a project.
 ///
-/// `GET /groups/{groupId}/invites/{invitationId}`, answered with 200. The caller must have the
-/// role Project Owner.
+/// `GET /groups/{groupId}/invites/{invitationId}`, answered with 200. The caller needs the role
+/// Project Owner.
 ///
-/// An invitation that was accepted is answered with 404: `Error::is_not_found` can mean success.
+/// Users report 404 for an invitation that was accepted: `Error::is_not_found` can mean success.
 ///
 /// The same call of the Atlas Administration API v2 is `atlas_v2::GetGroupInvite`.
 ///
@@ -139,8 +140,8 @@ impl Request for GetGroupInvite {
 
 /// Invites one person to a project.
 ///
-/// `POST /groups/{groupId}/invites`, answered with 200 or 201. The caller must have the role
-/// Project Owner.
+/// `POST /groups/{groupId}/invites`, answered with 200 or 201. The caller needs the role Project
+/// Owner.
 ///
 /// The invitation lives 30 days. It takes effect when the person accepts it.
 ///
@@ -212,13 +213,11 @@ impl Request for CreateGroupInvite {
     }
 }
 
-/// Replaces the roles in the pending invitations of one person to a project, found by address.
+/// Replaces the roles in one person's pending invitation to a project, found by address.
 ///
-/// `PATCH /groups/{groupId}/invites`, answered with 200. The caller must have the role Project
-/// Owner.
+/// `PATCH /groups/{groupId}/invites`, answered with 200. The caller needs the role Project Owner.
 ///
-/// The roles given here replace those of the invitation: name every role that the person shall
-/// get. The time at which it lapses does not change.
+/// The roles given here replace those of the invitation: name all that the person shall get.
 ///
 /// The same call of the Atlas Administration API v2 is `atlas_v2::UpdateGroupInvites`.
 ///
@@ -289,11 +288,10 @@ impl Request for UpdateGroupInvites {
 
 /// Replaces the roles in one pending invitation to a project.
 ///
-/// `PATCH /groups/{groupId}/invites/{invitationId}`, answered with 200. The caller must have the
-/// role Project Owner.
+/// `PATCH /groups/{groupId}/invites/{invitationId}`, answered with 200. The caller needs the role
+/// Project Owner.
 ///
-/// The roles given here replace those of the invitation: name every role that the person shall
-/// get. The time at which it lapses does not change.
+/// The roles given here replace those of the invitation: name all that the person shall get.
 ///
 /// The same call of the Atlas Administration API v2 is `atlas_v2::UpdateGroupInviteById`.
 ///
@@ -369,8 +367,8 @@ impl Request for UpdateGroupInviteById {
 
 /// Withdraws one pending invitation to a project.
 ///
-/// `DELETE /groups/{groupId}/invites/{invitationId}`, answered with 204. The caller must have the
-/// role Project Owner.
+/// `DELETE /groups/{groupId}/invites/{invitationId}`, answered with 204. The caller needs the role
+/// Project Owner.
 ///
 /// An invitation that was accepted cannot be withdrawn.
 ///

@@ -7,9 +7,13 @@
 //! **Deprecated.** MongoDB has announced the removal of Atlas Administration API v1.0 without a
 //! date: use the Atlas Administration API v2 of `atlas_v2`.
 //!
+//! - The calls of v2 that replace these are deprecated as well, and are to be switched off on
+//!   2027-07-01.
 //! - Too many invitations within some minutes are refused with status 400 and the code
-//!   `RATE_LIMITED_IP`, not with 429.
-//! - A missing role is answered with 401, not with 403.
+//!   `RATE_LIMITED_IP` or `INVITATIONS_RATE_LIMITED_IP`, not with 429. The numbers are not
+//!   published.
+//! - By the tables of codes a missing role is mostly answered with 401 and not with 403: go by
+//!   `Error::is_missing_role`.
 //!
 //! # Credentials
 //!
@@ -44,13 +48,12 @@
 //!
 //! Invitations to a project. MongoDB's APIs call a project a group.
 //!
-//! - An invitation lives 30 days; `expires_at` is 30 days after `created_at`, also after an
-//!   update.
+//! - An invitation lives 30 days; `expires_at` is 30 days after `created_at`.
+//! - The documents leave 400 out where it can come all the same.
 //!
 //! Invitations to an organization.
 //!
-//! - An invitation lives 30 days; `expires_at` is 30 days after `created_at`, also after an
-//!   update.
+//! - An invitation lives 30 days; `expires_at` is 30 days after `created_at`.
 //!
 //! # Error statuses
 //!

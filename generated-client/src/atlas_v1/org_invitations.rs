@@ -2,7 +2,7 @@
 
 //! Invitations to an organization.
 //!
-//! An invitation lives 30 days; `expires_at` is 30 days after `created_at`, also after an update.
+//! An invitation lives 30 days; `expires_at` is 30 days after `created_at`.
 
 #![allow(deprecated)]
 
@@ -15,8 +15,7 @@ use super::records::{NewGroupRoleAssignment, OrgInvitation};
 
 /// Lists the pending invitations to an organization.
 ///
-/// `GET /orgs/{orgId}/invites`, answered with 200. The caller must have the role Organization
-/// Owner.
+/// `GET /orgs/{orgId}/invites`, answered with 200. The caller needs the role Organization Owner.
 ///
 /// The answer is one array, without pages. An empty one is not an error.
 ///
@@ -78,10 +77,10 @@ impl Request for ListOrgInvites {
 
 /// Returns one pending invitation to an organization.
 ///
-/// `GET /orgs/{orgId}/invites/{invitationId}`, answered with 200. The caller must have the role
+/// `GET /orgs/{orgId}/invites/{invitationId}`, answered with 200. The caller needs the role
 /// Organization Owner.
 ///
-/// An invitation that was accepted is answered with 404: `Error::is_not_found` can mean success.
+/// Users report 404 for an invitation that was accepted: `Error::is_not_found` can mean success.
 ///
 /// The same call of the Atlas Administration API v2 is `atlas_v2::GetOrgInvite`.
 ///
@@ -138,8 +137,7 @@ impl Request for GetOrgInvite {
 
 /// Invites one person to an organization.
 ///
-/// `POST /orgs/{orgId}/invites`, answered with 200. The caller must have the role Organization
-/// Owner.
+/// `POST /orgs/{orgId}/invites`, answered with 200. The caller needs the role Organization Owner.
 ///
 /// The invitation lives 30 days. It takes effect when the person accepts it.
 ///
@@ -233,14 +231,11 @@ impl Request for CreateOrgInvite {
     }
 }
 
-/// Replaces the roles in the pending invitations of one person to an organization, found by
-/// address.
+/// Replaces the roles in one person's pending invitation to an organization, found by address.
 ///
-/// `PATCH /orgs/{orgId}/invites`, answered with 200. The caller must have the role Organization
-/// Owner.
+/// `PATCH /orgs/{orgId}/invites`, answered with 200. The caller needs the role Organization Owner.
 ///
-/// The roles given here replace those of the invitation: name every role that the person shall
-/// get. The time at which it lapses does not change.
+/// The roles given here replace those of the invitation: name all that the person shall get.
 ///
 /// The same call of the Atlas Administration API v2 is `atlas_v2::UpdateOrgInvites`.
 ///
@@ -335,11 +330,10 @@ impl Request for UpdateOrgInvites {
 
 /// Replaces the roles in one pending invitation to an organization.
 ///
-/// `PATCH /orgs/{orgId}/invites/{invitationId}`, answered with 200. The caller must have the role
+/// `PATCH /orgs/{orgId}/invites/{invitationId}`, answered with 200. The caller needs the role
 /// Organization Owner.
 ///
-/// The roles given here replace those of the invitation: name every role that the person shall
-/// get. The time at which it lapses does not change.
+/// The roles given here replace those of the invitation: name all that the person shall get.
 ///
 /// The same call of the Atlas Administration API v2 is `atlas_v2::UpdateOrgInviteById`.
 ///
@@ -438,7 +432,7 @@ impl Request for UpdateOrgInviteById {
 
 /// Withdraws one pending invitation to an organization.
 ///
-/// `DELETE /orgs/{orgId}/invites/{invitationId}`, answered with 204. The caller must have the role
+/// `DELETE /orgs/{orgId}/invites/{invitationId}`, answered with 204. The caller needs the role
 /// Organization Owner.
 ///
 /// An invitation that was accepted cannot be withdrawn.

@@ -88,13 +88,13 @@ pub struct GroupInvitation {
     pub username: String,
     /// Roles that the person gets on accepting.
     pub roles: Vec<GroupRole>,
-    /// Who sent it. For an API key this is the public key and not an address.
+    /// Who sent it. On Atlas v2 it was seen to be the public key of an API key and not an address.
     pub inviter_username: Option<String>,
     /// When it was sent.
     pub created_at: Option<Timestamp>,
     /// When it lapses; 30 days after it was sent.
     pub expires_at: Option<Timestamp>,
-    /// Links to related resources. They are documented but were not seen in recorded answers.
+    /// Links to related resources. They are documented but stand in no recording and no sample.
     pub links: Vec<Link>,
 }
 
@@ -218,13 +218,13 @@ pub struct OrgInvitation {
     pub team_ids: Vec<TeamId>,
     /// Projects and the role in each that the person gets on accepting.
     pub group_role_assignments: Vec<GroupRoleAssignment>,
-    /// Who sent it. For an API key this is the public key and not an address.
+    /// Who sent it. On Atlas v2 it was seen to be the public key of an API key and not an address.
     pub inviter_username: Option<String>,
     /// When it was sent.
     pub created_at: Option<Timestamp>,
     /// When it lapses; 30 days after it was sent.
     pub expires_at: Option<Timestamp>,
-    /// Links to related resources. They are documented but were not seen in recorded answers.
+    /// Links to related resources. They are documented but stand in no recording and no sample.
     pub links: Vec<Link>,
 }
 

@@ -147,92 +147,92 @@ pub enum GroupRole {
     SearchIndexEditor,
     /// `GROUP_ACCESS_MANAGER`: Project Access Manager.
     ///
-    /// Seen only on MongoDB's page of user roles of 2026; whether an invitation accepts it is
-    /// UNVERIFIED.
+    /// Seen only in copies of MongoDB's page of user roles of 2026; whether an invitation accepts it
+    /// is UNVERIFIED.
     #[doc(alias = "GROUP_ACCESS_MANAGER")]
     AccessManager,
     /// `GROUP_CLUSTER_CREATOR`: Project Cluster Creator.
     ///
-    /// Seen only on MongoDB's page of user roles of 2026; whether an invitation accepts it is
-    /// UNVERIFIED.
+    /// Seen only in copies of MongoDB's page of user roles of 2026; whether an invitation accepts it
+    /// is UNVERIFIED.
     #[doc(alias = "GROUP_CLUSTER_CREATOR")]
     ClusterCreator,
     /// `GROUP_REPLICA_SET_MANAGER`: Project Replica Set Manager.
     ///
-    /// Seen only on MongoDB's page of user roles of 2026; whether an invitation accepts it is
-    /// UNVERIFIED.
+    /// Seen only in copies of MongoDB's page of user roles of 2026; whether an invitation accepts it
+    /// is UNVERIFIED.
     #[doc(alias = "GROUP_REPLICA_SET_MANAGER")]
     ReplicaSetManager,
     /// `GROUP_CLUSTER_LOG_VIEWER`: Project Cluster Log Viewer.
     ///
-    /// Seen only on MongoDB's page of user roles of 2026; whether an invitation accepts it is
-    /// UNVERIFIED.
+    /// Seen only in copies of MongoDB's page of user roles of 2026; whether an invitation accepts it
+    /// is UNVERIFIED.
     #[doc(alias = "GROUP_CLUSTER_LOG_VIEWER")]
     ClusterLogViewer,
     /// `GROUP_CLUSTER_RESILIENCE_TESTER`: Project Cluster Resilience Tester.
     ///
-    /// Seen only on MongoDB's page of user roles of 2026; whether an invitation accepts it is
-    /// UNVERIFIED.
+    /// Seen only in copies of MongoDB's page of user roles of 2026; whether an invitation accepts it
+    /// is UNVERIFIED.
     #[doc(alias = "GROUP_CLUSTER_RESILIENCE_TESTER")]
     ClusterResilienceTester,
     /// `GROUP_BACKUP_CREATOR`: Project Backup Creator.
     ///
-    /// Seen only on MongoDB's page of user roles of 2026; whether an invitation accepts it is
-    /// UNVERIFIED.
+    /// Seen only in copies of MongoDB's page of user roles of 2026; whether an invitation accepts it
+    /// is UNVERIFIED.
     #[doc(alias = "GROUP_BACKUP_CREATOR")]
     BackupCreator,
     /// `GROUP_BACKUP_RECOVERY_OPERATOR`: Project Backup Recovery Operator.
     ///
-    /// Seen only on MongoDB's page of user roles of 2026; whether an invitation accepts it is
-    /// UNVERIFIED.
+    /// Seen only in copies of MongoDB's page of user roles of 2026; whether an invitation accepts it
+    /// is UNVERIFIED.
     #[doc(alias = "GROUP_BACKUP_RECOVERY_OPERATOR")]
     BackupRecoveryOperator,
     /// `GROUP_BACKUP_EXPORT_OPERATOR`: Project Backup Export Operator.
     ///
-    /// Seen only on MongoDB's page of user roles of 2026; whether an invitation accepts it is
-    /// UNVERIFIED.
+    /// Seen only in copies of MongoDB's page of user roles of 2026; whether an invitation accepts it
+    /// is UNVERIFIED.
     #[doc(alias = "GROUP_BACKUP_EXPORT_OPERATOR")]
     BackupExportOperator,
     /// `GROUP_NETWORK_ACCESS_MANAGER`: Project Network Access Manager.
     ///
-    /// Seen only on MongoDB's page of user roles of 2026; whether an invitation accepts it is
-    /// UNVERIFIED.
+    /// Seen only in copies of MongoDB's page of user roles of 2026; whether an invitation accepts it
+    /// is UNVERIFIED.
     #[doc(alias = "GROUP_NETWORK_ACCESS_MANAGER")]
     NetworkAccessManager,
     /// `GROUP_TRIGGER_MANAGER`: Project Trigger Manager.
     ///
-    /// Seen only on MongoDB's page of user roles of 2026; whether an invitation accepts it is
-    /// UNVERIFIED.
+    /// Seen only in copies of MongoDB's page of user roles of 2026; whether an invitation accepts it
+    /// is UNVERIFIED.
     #[doc(alias = "GROUP_TRIGGER_MANAGER")]
     TriggerManager,
     /// `GROUP_INDEX_MANAGER`: Project Index Manager.
     ///
-    /// Seen only on MongoDB's page of user roles of 2026; whether an invitation accepts it is
-    /// UNVERIFIED.
+    /// Seen only in copies of MongoDB's page of user roles of 2026; whether an invitation accepts it
+    /// is UNVERIFIED.
     #[doc(alias = "GROUP_INDEX_MANAGER")]
     IndexManager,
     /// `GROUP_REAL_TIME_PERFORMANCE_OPERATOR`: Project Real Time Performance Operator.
     ///
-    /// Seen only on MongoDB's page of user roles of 2026; whether an invitation accepts it is
-    /// UNVERIFIED.
+    /// Seen only in copies of MongoDB's page of user roles of 2026; whether an invitation accepts it
+    /// is UNVERIFIED.
     #[doc(alias = "GROUP_REAL_TIME_PERFORMANCE_OPERATOR")]
     RealTimePerformanceOperator,
     /// `GROUP_SUPPORT_ACCESS_MANAGER`: Project Support Access Manager.
     ///
-    /// Seen only on MongoDB's page of user roles of 2026; whether an invitation accepts it is
-    /// UNVERIFIED.
+    /// Seen only in copies of MongoDB's page of user roles of 2026; whether an invitation accepts it
+    /// is UNVERIFIED.
     #[doc(alias = "GROUP_SUPPORT_ACCESS_MANAGER")]
     SupportAccessManager,
     /// `GROUP_ALERTS_MANAGER`: Project Alerts Manager.
     ///
-    /// Seen only on MongoDB's page of user roles of 2026; whether an invitation accepts it is
-    /// UNVERIFIED.
+    /// Seen only in copies of MongoDB's page of user roles of 2026; whether an invitation accepts it
+    /// is UNVERIFIED.
     #[doc(alias = "GROUP_ALERTS_MANAGER")]
     AlertsManager,
     /// `GROUP_MODEL_OWNER`: Project Model Owner.
     ///
-    /// Seen only on MongoDB's page of user roles of 2026; whether an invitation accepts it is
-    /// UNVERIFIED.
+    /// Seen only in copies of MongoDB's page of user roles of 2026; whether an invitation accepts it
+    /// is UNVERIFIED.
     #[doc(alias = "GROUP_MODEL_OWNER")]
     ModelOwner,
     /// A value that this crate does not know. Make one with `GroupRole::from`.

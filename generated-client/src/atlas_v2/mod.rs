@@ -5,16 +5,19 @@
 //! The current Atlas Administration API. Each resource has dated versions, and the media type of a
 //! request names one.
 //!
-//! - The invitation endpoints of this API are deprecated and are switched off on 2027-07-01.
-//!   MongoDB has moved that date several times; the `Sunset` header of an answer holds the newest.
+//! - The invitation endpoints of this API are deprecated and are to be switched off on 2027-07-01.
+//!   MongoDB has moved that date several times; the `Sunset` header of an answer should hold the
+//!   newest.
 //! - In Atlas for Government the address is `https://cloud.mongodbgov.com`; give it with
 //!   `Client::at`. Whether invitations are served there is UNVERIFIED.
 //! - Answers can carry `RateLimit-Limit` and `RateLimit-Remaining`, and a 429 or 503 can carry
 //!   `Retry-After` in seconds.
 //! - Too many invitations within some minutes are refused with status 400 and the code
-//!   `RATE_LIMITED_IP`, not with 429.
-//! - A missing role is answered with 401, not with 403; 403 with `IP_ADDRESS_NOT_ON_ACCESS_LIST`
-//!   means that the caller's address is not on the access list of the key or service account.
+//!   `RATE_LIMITED_IP` or `INVITATIONS_RATE_LIMITED_IP`, not with 429. The numbers are not
+//!   published.
+//! - By the tables of codes a missing role is mostly answered with 401 and not with 403, so go by
+//!   `Error::is_missing_role`; 403 with `IP_ADDRESS_NOT_ON_ACCESS_LIST` means that the caller's
+//!   address is not on the access list of the key or service account.
 //!
 //! # Credentials
 //!
@@ -49,15 +52,20 @@
 //!
 //! Invitations to a project. MongoDB's APIs call a project a group.
 //!
-//! - An invitation lives 30 days; `expires_at` is 30 days after `created_at`, also after an
-//!   update.
-//! - The rate limit counts per project, with room for 1200 calls and 500 more each minute.
+//! - An invitation lives 30 days; `expires_at` is 30 days after `created_at`.
+//! - In recorded answers an update changes neither of the two, but it can change the order of the
+//!   roles.
+//! - The rate limit counts per project, by a bucket of 1200 calls, refilled by 500 each minute (as
+//!   of 2026-04-10).
+//! - The documents leave 400 out where it can come all the same.
 //!
 //! Invitations to an organization.
 //!
-//! - An invitation lives 30 days; `expires_at` is 30 days after `created_at`, also after an
-//!   update.
-//! - The rate limit counts per organization, with room for 500 calls and 250 more each minute.
+//! - An invitation lives 30 days; `expires_at` is 30 days after `created_at`.
+//! - In recorded answers an update changes neither of the two, but it can change the order of the
+//!   roles.
+//! - The rate limit counts per organization, by a bucket of 500 calls, refilled by 250 each minute
+//!   (as of 2026-04-10).
 //!
 //! # Error statuses
 //!

@@ -2,7 +2,7 @@
 
 //! Invitations to a project. MongoDB's APIs call a project a group.
 //!
-//! An invitation lives 30 days; `expires_at` is 30 days after `created_at`, also after an update.
+//! An invitation lives 30 days; `expires_at` is 30 days after `created_at`.
 
 use runtime::{Encoder, Method, Operation, Request};
 use serde::Serialize;
@@ -13,7 +13,7 @@ use super::records::GroupInvitation;
 
 /// Lists the pending invitations to a project.
 ///
-/// `GET /groups/{groupId}/invites`, answered with 200. The caller must have the role Project User
+/// `GET /groups/{groupId}/invites`, answered with 200. The caller needs the role Project User
 /// Admin.
 ///
 /// The answer is one array, without pages. An empty one is not an error.
@@ -73,10 +73,10 @@ impl Request for ListGroupInvites {
 
 /// Returns one pending invitation to a project.
 ///
-/// `GET /groups/{groupId}/invites/{invitationId}`, answered with 200. The caller must have the
-/// role Project User Admin.
+/// `GET /groups/{groupId}/invites/{invitationId}`, answered with 200. The caller needs the role
+/// Project User Admin.
 ///
-/// An invitation that was accepted is answered with 404: `Error::is_not_found` can mean success.
+/// Users report 404 for an invitation that was accepted: `Error::is_not_found` can mean success.
 ///
 /// Documented errors: 400, 401, 402, 403, 404, 405, 409, 429, 500
 /// ([meanings](crate::cloud_manager#error-statuses)).
@@ -129,7 +129,7 @@ impl Request for GetGroupInvite {
 
 /// Invites one person to a project.
 ///
-/// `POST /groups/{groupId}/invites`, answered with 201. The caller must have the role Project User
+/// `POST /groups/{groupId}/invites`, answered with 201. The caller needs the role Project User
 /// Admin.
 ///
 /// The invitation lives 30 days. It takes effect when the person accepts it.
@@ -198,13 +198,12 @@ impl Request for CreateGroupInvite {
     }
 }
 
-/// Replaces the roles in the pending invitations of one person to a project, found by address.
+/// Replaces the roles in one person's pending invitation to a project, found by address.
 ///
-/// `PATCH /groups/{groupId}/invites`, answered with 200. The caller must have the role Project
-/// User Admin.
+/// `PATCH /groups/{groupId}/invites`, answered with 200. The caller needs the role Project User
+/// Admin.
 ///
-/// The roles given here replace those of the invitation: name every role that the person shall
-/// get. The time at which it lapses does not change.
+/// The roles given here replace those of the invitation: name all that the person shall get.
 ///
 /// Documented errors: 400, 401, 402, 403, 404, 405, 409, 429, 500
 /// ([meanings](crate::cloud_manager#error-statuses)).
@@ -271,11 +270,10 @@ impl Request for UpdateGroupInvites {
 
 /// Replaces the roles in one pending invitation to a project.
 ///
-/// `PATCH /groups/{groupId}/invites/{invitationId}`, answered with 200. The caller must have the
-/// role Project User Admin.
+/// `PATCH /groups/{groupId}/invites/{invitationId}`, answered with 200. The caller needs the role
+/// Project User Admin.
 ///
-/// The roles given here replace those of the invitation: name every role that the person shall
-/// get. The time at which it lapses does not change.
+/// The roles given here replace those of the invitation: name all that the person shall get.
 ///
 /// Documented errors: 400, 401, 402, 403, 404, 405, 409, 429, 500
 /// ([meanings](crate::cloud_manager#error-statuses)).
@@ -347,8 +345,8 @@ impl Request for UpdateGroupInviteById {
 
 /// Withdraws one pending invitation to a project.
 ///
-/// `DELETE /groups/{groupId}/invites/{invitationId}`, answered with 204. The caller must have the
-/// role Project User Admin.
+/// `DELETE /groups/{groupId}/invites/{invitationId}`, answered with 204. The caller needs the role
+/// Project User Admin.
 ///
 /// An invitation that was accepted cannot be withdrawn.
 ///

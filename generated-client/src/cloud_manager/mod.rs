@@ -5,8 +5,11 @@
 //! The public API of Cloud Manager.
 //!
 //! - Too many invitations within some minutes are refused with status 400 and the code
-//!   `RATE_LIMITED_IP`, not with 429.
-//! - A missing role is answered with 401, not with 403.
+//!   `RATE_LIMITED_IP` or `INVITATIONS_RATE_LIMITED_IP`, not with 429. The numbers are not
+//!   published.
+//! - By the tables of codes a missing role is mostly answered with 401 and not with 403: go by
+//!   `Error::is_missing_role`.
+//! - The error statuses are documented for the API as a whole, not for each call.
 //! - MongoDB's pages ask the caller for the role Organization User Admin, but the role tables of
 //!   Cloud Manager do not list it. Its constant is UNVERIFIED; an Organization Owner should have
 //!   the right.
@@ -43,13 +46,11 @@
 //!
 //! Invitations to a project. MongoDB's APIs call a project a group.
 //!
-//! - An invitation lives 30 days; `expires_at` is 30 days after `created_at`, also after an
-//!   update.
+//! - An invitation lives 30 days; `expires_at` is 30 days after `created_at`.
 //!
 //! Invitations to an organization.
 //!
-//! - An invitation lives 30 days; `expires_at` is 30 days after `created_at`, also after an
-//!   update.
+//! - An invitation lives 30 days; `expires_at` is 30 days after `created_at`.
 //!
 //! # Error statuses
 //!

@@ -7,13 +7,16 @@
 //! - Ops Manager has no address of its own. Give that of your server, with its scheme, its port
 //!   and, behind a proxy, its path prefix.
 //! - Global roles such as `GLOBAL_OWNER` exist here, but cannot be given by an invitation.
-//! - A missing role is answered with 401, not with 403.
+//! - By the tables of codes a missing role is mostly answered with 401 and not with 403: go by
+//!   `Error::is_missing_role`.
+//! - The error statuses are documented for the API as a whole, not for each call.
 //! - MongoDB's pages ask the caller for the role Organization User Admin, but the role tables of
 //!   Ops Manager do not list it. Its constant is UNVERIFIED; an Organization Owner should have the
 //!   right.
 //! - In bypass mode (`mms.user.bypassInviteForExistingUsers`, off by default, documented since
 //!   v8.0, only with Application Database authentication) an existing user is added at once, no
-//!   invitation comes back and pending invitations become invalid. A new user still has to accept.
+//!   invitation comes back, and pending invitations become invalid or are removed. A new user
+//!   still has to accept.
 //!
 //! # Credentials
 //!
@@ -45,13 +48,11 @@
 //!
 //! Invitations to a project. MongoDB's APIs call a project a group.
 //!
-//! - An invitation lives 30 days; `expires_at` is 30 days after `created_at`, also after an
-//!   update.
+//! - An invitation lives 30 days; `expires_at` is 30 days after `created_at`.
 //!
 //! Invitations to an organization.
 //!
-//! - An invitation lives 30 days; `expires_at` is 30 days after `created_at`, also after an
-//!   update.
+//! - An invitation lives 30 days; `expires_at` is 30 days after `created_at`.
 //!
 //! # Error statuses
 //!

@@ -2,7 +2,7 @@
 
 //! Invitations to an organization.
 //!
-//! An invitation lives 30 days; `expires_at` is 30 days after `created_at`, also after an update.
+//! An invitation lives 30 days; `expires_at` is 30 days after `created_at`.
 
 use runtime::{Encoder, Method, Operation, Request};
 use serde::Serialize;
@@ -13,7 +13,7 @@ use super::records::OrgInvitation;
 
 /// Lists the pending invitations to an organization.
 ///
-/// `GET /orgs/{orgId}/invites`, answered with 200. The caller must have the role Organization User
+/// `GET /orgs/{orgId}/invites`, answered with 200. The caller needs the role Organization User
 /// Admin.
 ///
 /// The answer is one array, without pages. An empty one is not an error.
@@ -73,10 +73,10 @@ impl Request for ListOrgInvites {
 
 /// Returns one pending invitation to an organization.
 ///
-/// `GET /orgs/{orgId}/invites/{invitationId}`, answered with 200. The caller must have the role
+/// `GET /orgs/{orgId}/invites/{invitationId}`, answered with 200. The caller needs the role
 /// Organization User Admin.
 ///
-/// An invitation that was accepted is answered with 404: `Error::is_not_found` can mean success.
+/// Users report 404 for an invitation that was accepted: `Error::is_not_found` can mean success.
 ///
 /// Documented errors: 400, 401, 403, 404, 405, 409, 429, 500
 /// ([meanings](crate::ops_manager#error-statuses)).
@@ -129,13 +129,13 @@ impl Request for GetOrgInvite {
 
 /// Invites one person to an organization.
 ///
-/// `POST /orgs/{orgId}/invites`, answered with 201. The caller must have the role Organization
-/// User Admin.
+/// `POST /orgs/{orgId}/invites`, answered with 201. The caller needs the role Organization User
+/// Admin.
 ///
 /// The invitation lives 30 days. It takes effect when the person accepts it.
 ///
-/// In bypass mode an existing user is added at once and no invitation comes back. The answer is
-/// `None` then.
+/// In bypass mode an existing user is added at once and no invitation comes back. What the server
+/// sends then is UNVERIFIED; without an `id` in it the answer is `None`.
 ///
 /// Documented errors: 400, 401, 403, 404, 405, 409, 429, 500
 /// ([meanings](crate::ops_manager#error-statuses)).
@@ -211,14 +211,12 @@ impl Request for CreateOrgInvite {
     }
 }
 
-/// Replaces the roles in the pending invitations of one person to an organization, found by
-/// address.
+/// Replaces the roles in one person's pending invitation to an organization, found by address.
 ///
-/// `PATCH /orgs/{orgId}/invites`, answered with 200. The caller must have the role Organization
-/// User Admin.
+/// `PATCH /orgs/{orgId}/invites`, answered with 200. The caller needs the role Organization User
+/// Admin.
 ///
-/// The roles given here replace those of the invitation: name every role that the person shall
-/// get. The time at which it lapses does not change.
+/// The roles given here replace those of the invitation: name all that the person shall get.
 ///
 /// Documented errors: 400, 401, 403, 404, 405, 409, 429, 500
 /// ([meanings](crate::ops_manager#error-statuses)).
@@ -285,11 +283,10 @@ impl Request for UpdateOrgInvites {
 
 /// Replaces the roles in one pending invitation to an organization.
 ///
-/// `PATCH /orgs/{orgId}/invites/{invitationId}`, answered with 200. The caller must have the role
+/// `PATCH /orgs/{orgId}/invites/{invitationId}`, answered with 200. The caller needs the role
 /// Organization User Admin.
 ///
-/// The roles given here replace those of the invitation: name every role that the person shall
-/// get. The time at which it lapses does not change.
+/// The roles given here replace those of the invitation: name all that the person shall get.
 ///
 /// Documented errors: 400, 401, 403, 404, 405, 409, 429, 500
 /// ([meanings](crate::ops_manager#error-statuses)).
@@ -360,7 +357,7 @@ impl Request for UpdateOrgInviteById {
 
 /// Withdraws one pending invitation to an organization.
 ///
-/// `DELETE /orgs/{orgId}/invites/{invitationId}`, answered with 204. The caller must have the role
+/// `DELETE /orgs/{orgId}/invites/{invitationId}`, answered with 204. The caller needs the role
 /// Organization User Admin.
 ///
 /// An invitation that was accepted cannot be withdrawn.

@@ -23,7 +23,7 @@ pub struct GroupInvitation {
     pub username: String,
     /// Roles that the person gets on accepting.
     pub roles: Vec<GroupRole>,
-    /// Who sent it. For an API key this is the public key and not an address.
+    /// Who sent it. On Atlas v2 it was seen to be the public key of an API key and not an address.
     pub inviter_username: Option<String>,
     /// When it was sent.
     pub created_at: Option<Timestamp>,
@@ -144,7 +144,7 @@ pub struct OrgInvitation {
     pub roles: Vec<OrgRole>,
     /// Teams that the person joins on accepting.
     pub team_ids: Vec<TeamId>,
-    /// Who sent it. For an API key this is the public key and not an address.
+    /// Who sent it. On Atlas v2 it was seen to be the public key of an API key and not an address.
     pub inviter_username: Option<String>,
     /// When it was sent.
     pub created_at: Option<Timestamp>,

@@ -23,14 +23,16 @@ impl Error {
             || self.is_class(CodeClass::AlreadyGone)
     }
 
-    /// The person is a member, or has an account, already: there is nobody to invite.
+    /// An account of that name exists, or the person is in the team, already. Which code the invitation
+    /// of a member of the organization or project is answered with is not documented, so this proves no
+    /// membership: look it up.
     ///
     /// ```
-    /// # fn example(error: runtime::Error) -> Result<(), runtime::Error> {
+    /// # fn example(error: &runtime::Error) {
     /// if error.is_already_member() {
-    ///     return Ok(()); // that is what was wanted
+    ///     println!("the person is known already: is there anything left to do?");
     /// }
-    /// # Err(error) }
+    /// # }
     /// ```
     pub fn is_already_member(&self) -> bool {
         self.is_class(CodeClass::AlreadyMember)

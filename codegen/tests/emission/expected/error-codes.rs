@@ -12,10 +12,10 @@ const fn code(text: &'static str) -> ErrorCode {
     ErrorCode::from_static(text)
 }
 
-/// There is no such thing. Status 404, on all surfaces.
+/// There is no such thing. Status 404, in the tables of all surfaces.
 pub const THING_NOT_FOUND: ErrorCode = code("THING_NOT_FOUND");
 
-/// The thing is too heavy. Status 400, on `house`.
+/// The thing is too heavy. Status 400, in the table of `house`.
 pub const TOO_HEAVY: ErrorCode = code("TOO_HEAVY");
 
 /// What the predicates of an error go by.

@@ -16,7 +16,7 @@ use super::records::{NewPart, Part, Thing};
 
 /// Lists the things.
 ///
-/// `GET /things`, answered with 200. The caller must have the role Keeper.
+/// `GET /things`, answered with 200. The caller needs the role Keeper.
 ///
 /// The same call of the House API is `house::ListThings`.
 ///
@@ -133,7 +133,7 @@ impl Request for ListThings {
 
 /// Replaces one thing.
 ///
-/// `PUT /things/{thingId}`, answered with 200. The caller must have the role Keeper.
+/// `PUT /things/{thingId}`, answered with 200. The caller needs the role Keeper.
 ///
 /// The same call of the House API is `house::ReplaceThing`.
 ///
@@ -229,7 +229,7 @@ impl Request for ReplaceThing {
 
 /// Deletes one thing.
 ///
-/// `DELETE /things/{thingId}`, answered with 200. The caller must have the role Keeper.
+/// `DELETE /things/{thingId}`, answered with 200. The caller needs the role Keeper.
 ///
 /// The same call of the House API is `house::DeleteThing`.
 ///

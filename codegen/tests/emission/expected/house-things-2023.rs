@@ -16,7 +16,7 @@ use super::records::Thing;
 
 /// Lists the things.
 ///
-/// `GET /things`, answered with 200. The caller must have the role Keeper.
+/// `GET /things`, answered with 200. The caller needs the role Keeper.
 ///
 /// Documented errors: 400, 404 ([meanings](crate::house#error-statuses)).
 /// [Official page](https://example.com/docs/house/list)
@@ -130,7 +130,7 @@ impl Request for ListThings {
 
 /// Paints one thing.
 ///
-/// `POST /things/{thingId}:paint`, answered with 200. The caller must have the role Keeper.
+/// `POST /things/{thingId}:paint`, answered with 200. The caller needs the role Keeper.
 ///
 /// Without paint there is no thing.
 ///
@@ -183,7 +183,7 @@ impl Request for PaintThing {
 
 /// Deletes one thing.
 ///
-/// `DELETE /things/{thingId}`, answered with 200. The caller must have the role Keeper.
+/// `DELETE /things/{thingId}`, answered with 200. The caller needs the role Keeper.
 ///
 /// Documented errors: 400, 404 ([meanings](crate::house#error-statuses)).
 /// [Official page](https://example.com/docs/house/delete)

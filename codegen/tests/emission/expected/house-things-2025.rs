@@ -16,7 +16,7 @@ use super::records::{NewPart, Part, Thing};
 
 /// Replaces one thing.
 ///
-/// `PUT /things/{thingId}`, answered with 200. The caller must have the role Keeper.
+/// `PUT /things/{thingId}`, answered with 200. The caller needs the role Keeper.
 ///
 /// It was too heavy.
 ///

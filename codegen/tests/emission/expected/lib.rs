@@ -23,8 +23,8 @@
 //! ```
 //!
 //! An operation is a value: `new` takes what it must have, a method adds each thing that it may
-//! have, and nothing is sent before the call is awaited. What the API would refuse does not
-//! compile, or fails before a byte is sent.
+//! have, and nothing is sent before the call is awaited. A wrong id, a role or a field that the
+//! API does not have, a request of another API: none of these compiles.
 //!
 //! # Surfaces
 //!

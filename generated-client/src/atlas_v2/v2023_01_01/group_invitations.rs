@@ -2,9 +2,15 @@
 
 //! Invitations to a project. MongoDB's APIs call a project a group.
 //!
-//! An invitation lives 30 days; `expires_at` is 30 days after `created_at`, also after an update.
+//! An invitation lives 30 days; `expires_at` is 30 days after `created_at`.
 //!
-//! The rate limit counts per project, with room for 1200 calls and 500 more each minute.
+//! In recorded answers an update changes neither of the two, but it can change the order of the
+//! roles.
+//!
+//! The rate limit counts per project, by a bucket of 1200 calls, refilled by 500 each minute (as
+//! of 2026-04-10).
+//!
+//! The documents leave 400 out where it can come all the same.
 
 #![allow(deprecated)]
 
@@ -17,12 +23,12 @@ use super::records::GroupInvitation;
 
 /// Lists the pending invitations to a project.
 ///
-/// `GET /groups/{groupId}/invites`, answered with 200. The caller must have the role Project
-/// Owner.
+/// `GET /groups/{groupId}/invites`, answered with 200. The caller needs the role Project Owner.
 ///
 /// The answer is one array, without pages. An empty one is not an error.
 ///
-/// The users endpoints neither show nor change people who were invited through this one.
+/// The users endpoints neither show nor change people who were invited through
+/// `CreateGroupInvite`; for them use this call as long as it is there.
 ///
 /// Instead, use `listGroupUsers`. Filter with `orgMembershipStatuses=PENDING`.
 ///
@@ -83,12 +89,13 @@ impl Request for ListGroupInvites {
 
 /// Returns one pending invitation to a project.
 ///
-/// `GET /groups/{groupId}/invites/{invitationId}`, answered with 200. The caller must have the
-/// role Project Owner.
+/// `GET /groups/{groupId}/invites/{invitationId}`, answered with 200. The caller needs the role
+/// Project Owner.
 ///
-/// An invitation that was accepted is answered with 404: `Error::is_not_found` can mean success.
+/// Users report 404 for an invitation that was accepted: `Error::is_not_found` can mean success.
 ///
-/// The users endpoints neither show nor change people who were invited through this one.
+/// The users endpoints neither show nor change people who were invited through
+/// `CreateGroupInvite`; for them use this call as long as it is there.
 ///
 /// Instead, use `getGroupUser`. It takes a user id; an invitation id is not valid there.
 ///
@@ -145,12 +152,12 @@ impl Request for GetGroupInvite {
 
 /// Invites one person to a project.
 ///
-/// `POST /groups/{groupId}/invites`, answered with 200. The caller must have the role Project
-/// Owner.
+/// `POST /groups/{groupId}/invites`, answered with 200. The caller needs the role Project Owner.
 ///
 /// The invitation lives 30 days. It takes effect when the person accepts it.
 ///
-/// The users endpoints neither show nor change people who were invited through this one.
+/// The users endpoints neither show nor change people who were invited through
+/// `CreateGroupInvite`; for them use this call as long as it is there.
 ///
 /// Documented errors: 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Projects/operation/createGroupInvite)
@@ -218,17 +225,16 @@ impl Request for CreateGroupInvite {
     }
 }
 
-/// Replaces the roles in the pending invitations of one person to a project, found by address.
+/// Replaces the roles in one person's pending invitation to a project, found by address.
 ///
-/// `PATCH /groups/{groupId}/invites`, answered with 200. The caller must have the role Project
-/// Owner.
+/// `PATCH /groups/{groupId}/invites`, answered with 200. The caller needs the role Project Owner.
 ///
-/// The roles given here replace those of the invitation: name every role that the person shall
-/// get. The time at which it lapses does not change.
+/// The roles given here replace those of the invitation: name all that the person shall get.
 ///
-/// The users endpoints neither show nor change people who were invited through this one.
+/// The users endpoints neither show nor change people who were invited through
+/// `CreateGroupInvite`; for them use this call as long as it is there.
 ///
-/// Instead, use `addGroupUserRole`. To take a role away: `POST /groups/{groupId}/users/{userId}:removeRole`.
+/// Instead, use `addGroupUserRole`. It takes a user id. To take a role away: `POST /groups/{groupId}/users/{userId}:removeRole`.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Projects/operation/updateGroupInvites)
@@ -297,15 +303,15 @@ impl Request for UpdateGroupInvites {
 
 /// Replaces the roles in one pending invitation to a project.
 ///
-/// `PATCH /groups/{groupId}/invites/{invitationId}`, answered with 200. The caller must have the
-/// role Project Owner.
+/// `PATCH /groups/{groupId}/invites/{invitationId}`, answered with 200. The caller needs the role
+/// Project Owner.
 ///
-/// The roles given here replace those of the invitation: name every role that the person shall
-/// get. The time at which it lapses does not change.
+/// The roles given here replace those of the invitation: name all that the person shall get.
 ///
-/// The users endpoints neither show nor change people who were invited through this one.
+/// The users endpoints neither show nor change people who were invited through
+/// `CreateGroupInvite`; for them use this call as long as it is there.
 ///
-/// Instead, use `addGroupUserRole`. To take a role away: `POST /groups/{groupId}/users/{userId}:removeRole`.
+/// Instead, use `addGroupUserRole`. It takes a user id. To take a role away: `POST /groups/{groupId}/users/{userId}:removeRole`.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Projects/operation/updateGroupInviteById)
@@ -379,8 +385,8 @@ impl Request for UpdateGroupInviteById {
 
 /// Withdraws one pending invitation to a project.
 ///
-/// `DELETE /groups/{groupId}/invites/{invitationId}`, answered with 204. The caller must have the
-/// role Project Owner.
+/// `DELETE /groups/{groupId}/invites/{invitationId}`, answered with 204. The caller needs the role
+/// Project Owner.
 ///
 /// An invitation that was accepted cannot be withdrawn.
 ///
@@ -389,7 +395,10 @@ impl Request for UpdateGroupInviteById {
 ///
 /// An invitation to the organization that was made together with this one stays.
 ///
-/// The users endpoints neither show nor change people who were invited through this one.
+/// The users endpoints neither show nor change people who were invited through
+/// `CreateGroupInvite`; for them use this call as long as it is there.
+///
+/// Instead, use `removeGroupUser`. It takes a user id in place of an invitation id.
 ///
 /// Documented errors: 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Projects/operation/deleteGroupInvite)

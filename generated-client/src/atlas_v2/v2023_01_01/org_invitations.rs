@@ -2,9 +2,13 @@
 
 //! Invitations to an organization.
 //!
-//! An invitation lives 30 days; `expires_at` is 30 days after `created_at`, also after an update.
+//! An invitation lives 30 days; `expires_at` is 30 days after `created_at`.
 //!
-//! The rate limit counts per organization, with room for 500 calls and 250 more each minute.
+//! In recorded answers an update changes neither of the two, but it can change the order of the
+//! roles.
+//!
+//! The rate limit counts per organization, by a bucket of 500 calls, refilled by 250 each minute
+//! (as of 2026-04-10).
 
 #![allow(deprecated)]
 
@@ -17,8 +21,7 @@ use super::records::{NewGroupRoleAssignment, OrgInvitation};
 
 /// Lists the pending invitations to an organization.
 ///
-/// `GET /orgs/{orgId}/invites`, answered with 200. The caller must have the role Organization
-/// Owner.
+/// `GET /orgs/{orgId}/invites`, answered with 200. The caller needs the role Organization Owner.
 ///
 /// The answer is one array, without pages. An empty one is not an error.
 ///
@@ -80,10 +83,10 @@ impl Request for ListOrgInvites {
 
 /// Returns one pending invitation to an organization.
 ///
-/// `GET /orgs/{orgId}/invites/{invitationId}`, answered with 200. The caller must have the role
+/// `GET /orgs/{orgId}/invites/{invitationId}`, answered with 200. The caller needs the role
 /// Organization Owner.
 ///
-/// An invitation that was accepted is answered with 404: `Error::is_not_found` can mean success.
+/// Users report 404 for an invitation that was accepted: `Error::is_not_found` can mean success.
 ///
 /// Instead, use `getOrgUser`. It takes a user id; an invitation id is not valid there.
 ///
@@ -140,10 +143,11 @@ impl Request for GetOrgInvite {
 
 /// Invites one person to an organization.
 ///
-/// `POST /orgs/{orgId}/invites`, answered with 200. The caller must have the role Organization
-/// Owner.
+/// `POST /orgs/{orgId}/invites`, answered with 200. The caller needs the role Organization Owner.
 ///
 /// The invitation lives 30 days. It takes effect when the person accepts it.
+///
+/// Instead, use `createOrgUser`. It takes the roles as an object, and answers with 201.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Organizations/operation/createOrgInvite)
@@ -233,14 +237,13 @@ impl Request for CreateOrgInvite {
     }
 }
 
-/// Replaces the roles in the pending invitations of one person to an organization, found by
-/// address.
+/// Replaces the roles in one person's pending invitation to an organization, found by address.
 ///
-/// `PATCH /orgs/{orgId}/invites`, answered with 200. The caller must have the role Organization
-/// Owner.
+/// `PATCH /orgs/{orgId}/invites`, answered with 200. The caller needs the role Organization Owner.
 ///
-/// The roles given here replace those of the invitation: name every role that the person shall
-/// get. The time at which it lapses does not change.
+/// The roles given here replace those of the invitation: name all that the person shall get.
+///
+/// Instead, use `updateOrgUser`. It takes a user id in place of an invitation id.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Organizations/operation/updateOrgInvites)
@@ -333,11 +336,12 @@ impl Request for UpdateOrgInvites {
 
 /// Replaces the roles in one pending invitation to an organization.
 ///
-/// `PATCH /orgs/{orgId}/invites/{invitationId}`, answered with 200. The caller must have the role
+/// `PATCH /orgs/{orgId}/invites/{invitationId}`, answered with 200. The caller needs the role
 /// Organization Owner.
 ///
-/// The roles given here replace those of the invitation: name every role that the person shall
-/// get. The time at which it lapses does not change.
+/// The roles given here replace those of the invitation: name all that the person shall get.
+///
+/// Instead, use `updateOrgUser`. It takes a user id in place of an invitation id.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Organizations/operation/updateOrgInviteById)
@@ -434,13 +438,15 @@ impl Request for UpdateOrgInviteById {
 
 /// Withdraws one pending invitation to an organization.
 ///
-/// `DELETE /orgs/{orgId}/invites/{invitationId}`, answered with 204. The caller must have the role
+/// `DELETE /orgs/{orgId}/invites/{invitationId}`, answered with 204. The caller needs the role
 /// Organization Owner.
 ///
 /// An invitation that was accepted cannot be withdrawn.
 ///
 /// The server answers that with 400 and `INVALID_INVITATION_ID`, and `Error::is_not_found` is
 /// true.
+///
+/// Instead, use `removeOrgUser`. It takes a user id in place of an invitation id.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Organizations/operation/deleteOrgInvite)
