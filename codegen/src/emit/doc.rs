@@ -1,6 +1,8 @@
 //! Documentation: plain text of the spec, made safe for Markdown, one line of
 //! source at a time.
 
+use std::borrow::Cow;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens, TokenStreamExt, quote};
 
@@ -143,13 +145,16 @@ fn escape_text(text: &str) -> String {
     text.split_inclusive(' ').map(escape_word).collect()
 }
 
-fn escape_word(word: &str) -> String {
+fn escape_word(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|b| b.is_ascii_alphanumeric() || b" ,.;()'-".contains(&b)) {
+        return Cow::Borrowed(word);
+    }
     if word.starts_with("https://") || word.starts_with("http://") {
         let bare = word.trim_end();
         let address = bare.trim_end_matches(['.', ',', ';', ':', ')', '!', '?']);
         if address.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'\\')) {
             let rest = word.get(address.len()..).unwrap_or_default();
-            return format!("<{address}>{rest}");
+            return Cow::Owned(format!("<{address}>{rest}"));
         }
     }
     let mut escaped = String::with_capacity(word.len());
@@ -171,7 +176,7 @@ fn escape_word(word: &str) -> String {
         escaped.push(letter);
         previous = letter;
     }
-    escaped
+    Cow::Owned(escaped)
 }
 
 /// A paragraph must not begin like a heading, a list or a quotation.
@@ -212,27 +217,35 @@ fn is_open_link(text: &str) -> bool {
 fn wrap(markdown: &str, indent: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
+    let mut width = 0;
     let mut in_code = false;
     for word in words(markdown) {
-        let starts_block = word.starts_with(['#', '-', '+', '*', '>', '=', '|', ':', '`', '~'])
-            && !word
-                .trim_start_matches('`')
-                .starts_with(|c: char| c.is_alphanumeric() || "/{[:_".contains(c))
-            || word.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit());
-        let full = !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH;
-        if full && !starts_block && !in_code {
+        let letters = word.chars().count();
+        if width > 0 && width + 1 + letters > WIDTH && !in_code && !starts_block(&word) {
             lines.push(std::mem::take(&mut line));
+            width = 0;
         }
-        if line.is_empty() {
+        if width == 0 {
             line.push_str(indent);
+            width = indent.len() + letters;
         } else {
             line.push(' ');
+            width += 1 + letters;
         }
         line.push_str(&word);
-        if word.matches('`').count() % 2 == 1 {
+        if word.bytes().filter(|b| *b == b'`').count() % 2 == 1 {
             in_code = !in_code;
         }
     }
     lines.push(line);
     lines
+}
+
+/// Whether a word at the beginning of a line would be more than a word.
+fn starts_block(word: &str) -> bool {
+    word.starts_with(['#', '-', '+', '*', '>', '=', '|', ':', '`', '~'])
+        && !word
+            .trim_start_matches('`')
+            .starts_with(|c: char| c.is_alphanumeric() || "/{[:_".contains(c))
+        || word.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit())
 }
