@@ -130,7 +130,7 @@ fn doc(operation: &Operation, surface: &Surface, crate_name: &str) -> Doc {
     let statuses: Vec<String> = operation.success.iter().map(u16::to_string).collect();
     let call = format!(
         "`{} {}`, answered with {}. The caller needs the role {}.",
-        verb(operation.verb),
+        operation.verb.as_str(),
         operation.path,
         statuses.join(" or "),
         escape(&operation.caller),
@@ -153,15 +153,4 @@ fn doc(operation: &Operation, surface: &Surface, crate_name: &str) -> Doc {
         operation.docs
     ))
     .example(example::send(operation, surface, crate_name))
-}
-
-/// The method as HTTP writes it.
-pub(super) fn verb(verb: Verb) -> &'static str {
-    match verb {
-        Verb::Get => "GET",
-        Verb::Post => "POST",
-        Verb::Put => "PUT",
-        Verb::Patch => "PATCH",
-        Verb::Delete => "DELETE",
-    }
 }

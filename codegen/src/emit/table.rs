@@ -1,7 +1,6 @@
 //! Tables of operations and surfaces.
 
 use super::doc::escape;
-use super::request::verb;
 use crate::model::{Api, Operation, Surface};
 
 /// The operations of one surface; each links to its request.
@@ -14,7 +13,7 @@ pub(super) fn of_surface(surface: &Surface) -> Vec<String> {
     };
     for operation in operations(surface) {
         let call =
-            format!("| [`{}`] | `{} {}` |", operation.ty, verb(operation.verb), operation.path);
+            format!("| [`{}`] | `{} {}` |", operation.ty, operation.verb.as_str(), operation.path);
         let dates = dates.then(|| format!(" {} |", deprecated(operation)));
         lines.push(call + &dates.unwrap_or_default());
     }

@@ -97,6 +97,20 @@ pub enum Verb {
     Delete,
 }
 
+impl Verb {
+    /// The method as HTTP writes it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
 /// Since when, until when, and why.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Deprecated {

@@ -84,7 +84,7 @@ fn routes_of<'a>(surface: &'a Surface, method: &Method, path: &'a str) -> Vec<Ro
     for version in &surface.versions {
         for resource in &version.resources {
             for operation in &resource.operations {
-                if method.as_str() == verb(operation.verb)
+                if method.as_str() == operation.verb.as_str()
                     && let Some(params) = fit(&operation.path, path)
                 {
                     routes.push(Route { surface, version, resource, operation, params });
@@ -113,17 +113,6 @@ fn fit<'a>(template: &'a str, path: &'a str) -> Option<Vec<(&'a str, &'a str)>> 
 /// The name between braces.
 pub(super) fn placeholder(segment: &str) -> Option<&str> {
     segment.strip_prefix('{')?.strip_suffix('}')
-}
-
-/// The method of a call.
-pub(super) fn verb(verb: Verb) -> &'static str {
-    match verb {
-        Verb::Get => "GET",
-        Verb::Post => "POST",
-        Verb::Put => "PUT",
-        Verb::Patch => "PATCH",
-        Verb::Delete => "DELETE",
-    }
 }
 
 impl Route<'_> {
