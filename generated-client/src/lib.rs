@@ -103,10 +103,10 @@ pub use ids::{GroupId, GroupInvitationId, OrgId, OrgInvitationId, TeamId};
 pub use runtime::{
     AcceptsServiceAccount, Answer, ApiError, ApiKey, Call, Client, ClientBuilder,
     ClientKind, CodeClass, Credentials, CredentialsFor, DecodeError, Encoder,
-    Environment, Error, ErrorCode, FieldViolation, Method, OpenEnum, Operation,
-    ParseIdError, PublicSurface, RateLimit, Record, Request, Response, ResponseCall,
-    SameSurface, ServiceAccount, ServiceVersion, Surface, SurfaceInfo, Timestamp,
-    TimestampError, UnknownValue,
+    Environment, Error, ErrorCode, FailedAttempt, FieldViolation, Method, NoRetry,
+    OpenEnum, Operation, ParseIdError, PublicSurface, RateLimit, Record, Request,
+    Response, ResponseCall, RetryPolicy, SameSurface, ServiceAccount, ServiceVersion,
+    StandardRetry, Surface, SurfaceInfo, Timestamp, TimestampError, UnknownValue,
 };
 
 #[cfg(feature = "blocking")]

@@ -1,9 +1,9 @@
 //! The builder of a client: collects what a user says and checks all of it in `build`.
 
-use std::{fmt, marker::PhantomData, time::Duration};
+use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
 use crate::{
-    CredentialsFor, Error, Surface,
+    CredentialsFor, Error, RetryPolicy, StandardRetry, Surface,
     auth::Auth,
     client_kind::{ClientKind, Connected, Connects, Destination, Insides},
     credentials::AnyCredentials,
@@ -24,6 +24,7 @@ use crate::{
 /// | [`connect_timeout`](Self::connect_timeout) | 5 s | name look-up, TCP and TLS |
 /// | [`idle_timeout`](Self::idle_timeout) | 10 s | silence between two pieces of a body |
 /// | [`max_body`](Self::max_body) | 64 MiB | body of a success |
+/// | [`retry`](Self::retry) | [`StandardRetry`] | what follows a failed attempt |
 #[must_use = "a builder makes nothing until `.build()`"]
 pub struct ClientBuilder<C> {
     address: String,
@@ -31,6 +32,7 @@ pub struct ClientBuilder<C> {
     allow_http: bool,
     timeouts: Timeouts,
     max_body: usize,
+    retry: Arc<dyn RetryPolicy>,
     #[cfg(feature = "testing")]
     transport: Option<crate::testing::TestTransport>,
     client: PhantomData<fn() -> C>,
@@ -58,6 +60,7 @@ impl<C: ClientKind> ClientBuilder<C> {
                 idle: Duration::from_secs(10),
             },
             max_body: 64 * 1024 * 1024,
+            retry: Arc::new(StandardRetry::new()),
             #[cfg(feature = "testing")]
             transport: None,
             client: PhantomData,
@@ -114,6 +117,14 @@ impl<C: ClientKind> ClientBuilder<C> {
     /// [`is_body_too_large`](Error::is_body_too_large) holds.
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
+        self
+    }
+
+    /// Decides what follows a failed attempt: [`StandardRetry`] with settings of your own,
+    /// [`NoRetry`](crate::NoRetry), or another policy. [`Call::retry`](crate::Call::retry) sets it for
+    /// one call.
+    pub fn retry(mut self, policy: impl RetryPolicy) -> Self {
+        self.retry = Arc::new(policy);
         self
     }
 
@@ -194,7 +205,7 @@ impl<C: ClientKind> ClientBuilder<C> {
         };
         let Connected(transport) =
             transport(&Destination { base: &base, timeouts: self.timeouts })?;
-        let core = Core::new(transport, &base, surface, auth, settings);
+        let core = Core::new(transport, &base, surface, auth, settings, self.retry);
         Ok(C::from_insides(Insides(core)))
     }
 }

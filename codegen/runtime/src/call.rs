@@ -12,7 +12,7 @@ use std::{
 };
 
 use crate::{
-    Answer, Encoder, Error, Operation, Request, Response, Surface,
+    Answer, Encoder, Error, Operation, Request, Response, RetryPolicy, Surface,
     exchange::{Core, Options, Reply},
     transport::BoxFuture,
 };
@@ -43,7 +43,13 @@ impl<R: Request> Call<R> {
     pub(crate) fn of(core: &Arc<Core>, request: &R) -> Self {
         let mut encoder = Encoder::new(const { &R::OPERATION }, core.path());
         request.encode(&mut encoder);
-        let options = Options { timeout: core.call_timeout(), envelope: false, pretty: false };
+        let options = Options {
+            timeout: core.call_timeout(),
+            envelope: false,
+            pretty: false,
+            retry: None,
+            ignores_body: <R::Answer as Answer>::IGNORES_BODY,
+        };
         let ready = Ready { core: Arc::clone(core), encoder, options };
         Self { pending: Pending::Ready(Box::new(ready)), request: PhantomData }
     }
@@ -53,6 +59,19 @@ impl<R: Request> Call<R> {
     /// [`is_invalid_input`](Error::is_invalid_input) holds.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.with(|options| options.timeout = timeout)
+    }
+
+    /// Decides for this call what follows a failed attempt, instead of the client's
+    /// [`retry`](crate::ClientBuilder::retry).
+    ///
+    /// ```
+    /// # use runtime::{Call, Error, Request, StandardRetry};
+    /// # async fn example<R: Request>(call: Call<R>) -> Result<(), Error> {
+    /// let answer = call.retry(StandardRetry::new().attempts(5)).await?;
+    /// # let _ = answer; Ok(()) }
+    /// ```
+    pub fn retry(self, policy: impl RetryPolicy) -> Self {
+        self.with(|options| options.retry = Some(Arc::new(policy)))
     }
 
     /// Asks for the answer in an envelope, with the status in the body, and takes it out again: the
@@ -140,6 +159,7 @@ impl<R: Request> Future for ResponseCall<R> {
                 headers: reply.headers,
                 operation: R::OPERATION.id,
                 requests: reply.requests,
+                attempts: reply.attempts,
                 elapsed: reply.elapsed,
             })
         })
@@ -154,10 +174,10 @@ impl<R: Request> fmt::Debug for ResponseCall<R> {
 
 fn value<R: Request>(reply: &Reply) -> Result<R::Answer, Error> {
     if !<R::Answer as Answer>::IGNORES_BODY {
-        reply.check_content(R::OPERATION.id)?;
+        reply.check_content(const { &R::OPERATION })?;
     }
     <R::Answer as Answer>::decode(&reply.body)
-        .map_err(|problem| reply.not_understood(R::OPERATION.id, problem))
+        .map_err(|problem| reply.not_understood(const { &R::OPERATION }, problem))
 }
 
 fn debug<R: Request>(name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {

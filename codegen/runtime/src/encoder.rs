@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use crate::{
-    Error, Method, Operation,
+    Error, Operation,
     url::{self, push_encoded},
 };
 
@@ -30,9 +30,7 @@ pub struct Encoder {
 /// A request as it goes over the wire, but for the server and the authentication.
 #[derive(Debug)]
 pub(crate) struct Encoded {
-    pub(crate) operation: &'static str,
-    pub(crate) method: Method,
-    pub(crate) media: &'static str,
+    pub(crate) operation: &'static Operation,
     /// Path and query: the bytes of the request line and of the digest's `uri`.
     pub(crate) target: String,
     pub(crate) body: Option<Bytes>,
@@ -148,16 +146,10 @@ impl Encoder {
             self.problems.push("the path of this operation is not a plain path".to_owned());
         }
         if !self.problems.is_empty() {
-            return Err(Error::invalid_input(self.problems.join("; ")).of(self.operation.id));
+            return Err(Error::invalid_input(self.problems.join("; ")).of(self.operation));
         }
         self.path.push_str(&self.query);
-        Ok(Encoded {
-            operation: self.operation.id,
-            method: self.operation.method,
-            media: self.operation.media,
-            target: self.path,
-            body: self.body,
-        })
+        Ok(Encoded { operation: self.operation, target: self.path, body: self.body })
     }
 }
 
@@ -180,6 +172,7 @@ fn placeholder(path: &str, name: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Method;
 
     const LIST: Operation = Operation {
         id: "list",

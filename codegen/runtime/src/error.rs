@@ -1,15 +1,22 @@
 //! The one error of a client: opaque, asked through predicates, silent about anything private.
 
 mod api;
+mod fate;
 mod kind;
 
-use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc};
+use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
 
 use self::kind::Kind;
 use crate::{
-    ApiError, CodeClass, DecodeError, ErrorCode,
+    ApiError, CodeClass, DecodeError, ErrorCode, Operation,
     transport::{TransportError, TransportErrorKind},
 };
+
+/// The API allows ten invitations in a minute, and says so in words only.
+const INVITATIONS_PERIOD: Duration = Duration::from_secs(60);
 
 /// What went wrong, with a client or with a call.
 ///
@@ -40,8 +47,14 @@ pub struct Error(Box<Inner>);
 /// `Clone` only in here: calls that wait for one token share its error.
 #[derive(Clone)]
 struct Inner {
-    operation: Option<&'static str>,
+    operation: Option<&'static Operation>,
     kind: Kind,
+    /// Which attempt it ended: 0 before the first.
+    attempts: u32,
+    /// Whether an earlier attempt of the call may have been carried out.
+    lost: bool,
+    /// Whether it is about a token, and the request itself was not sent.
+    before_request: bool,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -64,7 +77,10 @@ impl Error {
     /// # }
     /// ```
     pub fn is_config(&self) -> bool {
-        matches!(self.0.kind, Kind::Config(_) | Kind::Transport(TransportErrorKind::Unusable(_)))
+        matches!(
+            self.0.kind,
+            Kind::Config(_) | Kind::Transport { kind: TransportErrorKind::Unusable(_), .. }
+        )
     }
 
     /// The request holds what cannot be sent: an empty path value, a control character, a limit of
@@ -81,7 +97,8 @@ impl Error {
         matches!(self.0.kind, Kind::InvalidInput(_))
     }
 
-    /// There was no connection: unknown host, refused, TLS, or it took too long. Nothing was sent.
+    /// There was no connection: unknown host, refused, a proxy, TLS, or it took too long. Nothing was
+    /// sent. The message says which of them it was.
     ///
     /// ```
     /// # fn example(error: runtime::Error) {
@@ -91,18 +108,35 @@ impl Error {
     /// # }
     /// ```
     pub fn is_connect(&self) -> bool {
-        matches!(
-            self.0.kind,
-            Kind::Transport(TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout)
-        )
+        match &self.0.kind {
+            Kind::Transport { kind, .. } => {
+                kind.is_unsent() && !matches!(kind, TransportErrorKind::Unusable(_))
+            }
+            _ => false,
+        }
     }
 
-    /// One of the limits in time was reached. Unless [`is_connect`](Self::is_connect) holds as well,
-    /// the server may have carried the request out.
+    /// There was no connection because of TLS: the certificate is not trusted, has expired or is for
+    /// another host, or there is no common version. It is not tried again.
+    /// [`is_connect`](Self::is_connect) holds as well.
     ///
     /// ```
     /// # fn example(error: runtime::Error) {
-    /// if error.is_timeout() && !error.is_connect() {
+    /// if error.is_tls() {
+    ///     eprintln!("which certificate authority has signed for the server? {error}");
+    /// }
+    /// # }
+    /// ```
+    pub fn is_tls(&self) -> bool {
+        matches!(self.0.kind, Kind::Transport { kind: TransportErrorKind::Tls, .. })
+    }
+
+    /// One of the limits in time was reached. Whether the server may have carried the request out is
+    /// what [`outcome_unknown`](Self::outcome_unknown) says.
+    ///
+    /// ```
+    /// # fn example(error: runtime::Error) {
+    /// if error.is_timeout() && error.outcome_unknown() {
     ///     eprintln!("look whether it happened before sending it again: {error}");
     /// }
     /// # }
@@ -110,12 +144,13 @@ impl Error {
     pub fn is_timeout(&self) -> bool {
         matches!(
             self.0.kind,
-            Kind::CallTimeout
-                | Kind::Transport(
-                    TransportErrorKind::ConnectTimeout
+            Kind::CallTimeout { .. }
+                | Kind::Transport {
+                    kind: TransportErrorKind::ConnectTimeout
                         | TransportErrorKind::Timeout
-                        | TransportErrorKind::Idle
-                )
+                        | TransportErrorKind::Idle,
+                    ..
+                }
         )
     }
 
@@ -152,8 +187,8 @@ impl Error {
         self.api().is_some()
     }
 
-    /// The server answered with a success that could not be understood. The request was carried
-    /// out; [`body`](Self::body) has the beginning of the answer.
+    /// The server answered with a success that could not be understood, or not be read to its end.
+    /// The request was carried out; [`body`](Self::body) has the beginning of an answer that was read.
     ///
     /// ```
     /// # fn example(error: runtime::Error) {
@@ -163,7 +198,11 @@ impl Error {
     /// # }
     /// ```
     pub fn is_decode(&self) -> bool {
-        matches!(self.0.kind, Kind::Decode { .. } | Kind::NoToken { .. })
+        match &self.0.kind {
+            Kind::Decode { .. } | Kind::NoToken { .. } => true,
+            Kind::Transport { kind, status: Some(_) } => *kind != TransportErrorKind::BodyTooLarge,
+            _ => false,
+        }
     }
 
     /// The server answered with a redirect, which is never followed: credentials and the request
@@ -191,7 +230,7 @@ impl Error {
     /// # }
     /// ```
     pub fn is_body_too_large(&self) -> bool {
-        matches!(self.0.kind, Kind::Transport(TransportErrorKind::BodyTooLarge { .. }))
+        matches!(self.0.kind, Kind::Transport { kind: TransportErrorKind::BodyTooLarge, .. })
     }
 
     /// HTTP status of the answer, if there was one.
@@ -201,8 +240,8 @@ impl Error {
             Kind::Token { status, .. }
             | Kind::NoToken { status, .. }
             | Kind::Redirect { status, .. }
-            | Kind::Decode { status, .. }
-            | Kind::Transport(TransportErrorKind::BodyTooLarge { status }) => Some(*status),
+            | Kind::Decode { status, .. } => Some(*status),
+            Kind::Transport { status, .. } => *status,
             _ => None,
         }
     }
@@ -228,9 +267,36 @@ impl Error {
         self.api()?.code()
     }
 
+    /// How long the API asks to wait before the next request: its `Retry-After`, where the rate is
+    /// limited or the status is 503. Where too many invitations were made and the API does not say, it
+    /// is the minute that this limit counts by.
+    ///
+    /// ```
+    /// # fn example(error: runtime::Error) {
+    /// if let Some(wait) = error.retry_after() {
+    ///     eprintln!("come back in {} seconds", wait.as_secs());
+    /// }
+    /// # }
+    /// ```
+    pub fn retry_after(&self) -> Option<Duration> {
+        match &self.0.kind {
+            Kind::Api(api) if self.is_rate_limited() || api.status() == 503 => api
+                .retry_after()
+                .or_else(|| self.limits_invitations().then_some(INVITATIONS_PERIOD)),
+            Kind::Token { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
     /// MongoDB's name of the operation. A client that could not be built has none.
     pub fn operation(&self) -> Option<&'static str> {
-        self.0.operation
+        self.0.operation.map(|operation| operation.id)
+    }
+
+    /// How many attempts there were, as [`RetryPolicy`](crate::RetryPolicy) counts them. 0 if there
+    /// was none.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
     }
 
     /// The first 2 KiB of an answer that could not be understood: a success that is not what was
@@ -244,7 +310,14 @@ impl Error {
     }
 
     fn new(kind: Kind) -> Self {
-        Self(Box::new(Inner { operation: None, kind, source: None }))
+        Self(Box::new(Inner {
+            operation: None,
+            kind,
+            attempts: 0,
+            lost: false,
+            before_request: false,
+            source: None,
+        }))
     }
 
     pub(crate) fn config(problem: impl Into<Cow<'static, str>>) -> Self {
@@ -256,13 +329,15 @@ impl Error {
     }
 
     pub(crate) fn transport(error: TransportError) -> Self {
-        let mut made = Self::new(Kind::Transport(error.kind));
+        let status = error.partial.map(|partial| partial.status().as_u16());
+        let mut made = Self::new(Kind::Transport { kind: error.kind, status });
         made.0.source = error.source;
         made
     }
 
-    pub(crate) fn call_timeout() -> Self {
-        Self::new(Kind::CallTimeout)
+    /// Whether the request was on its way when time ran out, the caller knows.
+    pub(crate) fn call_timeout(sent: bool) -> Self {
+        Self::new(Kind::CallTimeout { sent })
     }
 
     pub(crate) fn from_api(api: ApiError) -> Self {
@@ -277,8 +352,8 @@ impl Error {
         Self::new(Kind::Impostor)
     }
 
-    pub(crate) fn token(status: u16, code: Option<String>) -> Self {
-        Self::new(Kind::Token { status, code })
+    pub(crate) fn token(status: u16, code: Option<String>, retry_after: Option<Duration>) -> Self {
+        Self::new(Kind::Token { status, code, retry_after })
     }
 
     pub(crate) fn no_token(status: u16, problem: &'static str) -> Self {
@@ -302,9 +377,33 @@ impl Error {
     }
 
     /// Says which operation it belongs to.
-    pub(crate) fn of(mut self, operation: &'static str) -> Self {
+    pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
         self.0.operation = Some(operation);
         self
+    }
+
+    /// Says which attempt it ended, and whether an earlier one may have been carried out.
+    pub(crate) fn after(mut self, attempts: u32, lost: bool) -> Self {
+        self.0.attempts = attempts;
+        self.0.lost = lost;
+        self
+    }
+
+    /// Says that it is about a token, so that the request itself was not sent.
+    pub(crate) fn before_request(mut self) -> Self {
+        self.0.before_request = true;
+        self
+    }
+
+    /// The error status as the answer of a call that can live with it.
+    pub(crate) fn into_answer(self) -> Result<Response<Bytes>, Self> {
+        let Kind::Api(api) = &self.0.kind else {
+            return Err(self);
+        };
+        let mut answer = Response::new(Bytes::new());
+        *answer.status_mut() = StatusCode::from_u16(api.status()).unwrap_or(StatusCode::NOT_FOUND);
+        answer.headers_mut().clone_from(api.headers());
+        Ok(answer)
     }
 
     pub(crate) fn because(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
@@ -314,7 +413,7 @@ impl Error {
 
     /// Whether the limit of one call was reached, rather than one that holds for all.
     pub(crate) fn is_call_timeout(&self) -> bool {
-        matches!(self.0.kind, Kind::CallTimeout)
+        matches!(self.0.kind, Kind::CallTimeout { .. })
     }
 
     /// The same error for another call that waited for the same thing.
@@ -335,9 +434,16 @@ impl StdError for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(operation) = self.0.operation {
-            write!(f, "{operation}: ")?;
+            write!(f, "{}: ", operation.id)?;
         }
-        self.0.kind.fmt(f)
+        self.0.kind.fmt(f)?;
+        if self.0.attempts > 1 {
+            write!(f, ", in the last of {} attempts", self.0.attempts)?;
+        }
+        if self.outcome_unknown() {
+            f.write_str("; whether it was carried out is not known")?;
+        }
+        Ok(())
     }
 }
 
@@ -345,9 +451,11 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Error");
         if let Some(operation) = self.0.operation {
-            shown.field("operation", &operation);
+            shown.field("operation", &operation.id);
         }
         shown.field("what", &format_args!("{}", self.0.kind));
+        shown.field("attempts", &self.0.attempts);
+        shown.field("outcome_unknown", &self.outcome_unknown());
         if let Some(source) = &self.0.source {
             shown.field("source", &format_args!("{source}"));
         }

@@ -1,19 +1,26 @@
-//! One call over the transport: authenticate, send, and sort the answer. Nothing here is generic.
+//! One call over the transport: authenticate, send, sort the answer, and try again where that is
+//! harmless. Nothing here is generic.
 
 use std::{
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
     time::Duration,
 };
 
 use bytes::Bytes;
 use http::{HeaderMap, Response, header};
+use tracing::{Instrument, Span};
 
 use crate::{
-    ApiError, DecodeError, Error, SurfaceInfo,
+    ApiError, DecodeError, Error, FailedAttempt, Method, Operation, RetryPolicy, SurfaceInfo,
     auth::Auth,
     decode,
     encoder::Encoded,
     envelope,
+    retry::Budget,
+    trace,
     transport::Transport,
     url::BaseAddress,
     wire::{Message, Wire},
@@ -28,6 +35,8 @@ pub(crate) struct Core {
     surface: &'static SurfaceInfo,
     auth: Auth,
     settings: Settings,
+    retry: Arc<dyn RetryPolicy>,
+    budget: Budget,
 }
 
 /// The limits that are not the transport's own.
@@ -39,11 +48,14 @@ pub(crate) struct Settings {
 }
 
 /// What may be said about one call.
-#[derive(Debug, Clone, Copy)]
 pub(crate) struct Options {
     pub(crate) timeout: Duration,
     pub(crate) envelope: bool,
     pub(crate) pretty: bool,
+    /// Instead of the client's.
+    pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
+    /// Whether the status of a success is all that is needed. The operation decides it.
+    pub(crate) ignores_body: bool,
 }
 
 /// A success, still as bytes.
@@ -52,6 +64,7 @@ pub(crate) struct Reply {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) requests: u32,
+    pub(crate) attempts: u32,
     pub(crate) elapsed: Duration,
 }
 
@@ -62,6 +75,7 @@ impl Core {
         surface: &'static SurfaceInfo,
         auth: Auth,
         settings: Settings,
+        retry: Arc<dyn RetryPolicy>,
     ) -> Self {
         Self {
             transport,
@@ -70,6 +84,8 @@ impl Core {
             surface,
             auth,
             settings,
+            retry,
+            budget: Budget::full(),
         }
     }
 
@@ -91,36 +107,106 @@ impl Core {
         options: Options,
     ) -> Result<Reply, Error> {
         let operation = encoded.operation;
-        let exchanged = self.run(encoded, options).await;
-        exchanged.map_err(|error| error.classify(self.surface.codes).of(operation))
+        let span = trace::call(operation, self.surface);
+        let run = self.run(encoded, &options, &span).instrument(span.clone());
+        run.await.map_err(|error| error.of(operation))
     }
 
-    async fn run(&self, encoded: Encoded, options: Options) -> Result<Reply, Error> {
+    async fn run(&self, encoded: Encoded, options: &Options, span: &Span) -> Result<Reply, Error> {
         if options.timeout.is_zero() {
             return Err(Error::invalid_input("the timeout of the call is zero"));
         }
+        let operation = encoded.operation;
         let message = Message::of(encoded, &self.origin)?;
         let requests = AtomicU32::new(0);
-        let wire = Wire::new(&*self.transport, options.timeout, self.settings, &requests);
-        let mut answer = self.auth.exchange(&wire, &message).await?;
+        let wire = Wire::new(&*self.transport, self.settings, options, &requests);
+        let (attempts, outcome) = self.attempts(&wire, &message, operation, options).await;
+        let elapsed = wire.elapsed();
+        let status = outcome.as_ref().map(|answer| answer.status().as_u16());
+        trace::ended(span, attempts, elapsed, status);
+        let (parts, body) = outcome?.into_parts();
+        let status = parts.status.as_u16();
+        let requests = requests.load(Ordering::Relaxed);
+        Ok(Reply { status, headers: parts.headers, body, requests, attempts, elapsed })
+    }
+
+    /// Tries until there is a success or nothing more to try, and counts.
+    async fn attempts(
+        &self,
+        wire: &Wire<'_>,
+        message: &Message,
+        operation: &'static Operation,
+        options: &Options,
+    ) -> (u32, Result<Response<Bytes>, Error>) {
+        let mut attempt = 1;
+        // Whether one of the earlier attempts may have been carried out.
+        let mut lost = false;
+        loop {
+            let error = match self.attempt(wire, message, options).await {
+                Ok(answer) => {
+                    self.budget.give_back();
+                    return (attempt, Ok(answer));
+                }
+                Err(error) => error.classify(self.surface.codes).of(operation).after(attempt, lost),
+            };
+            if lost && operation.method == Method::Delete && error.is_not_found() {
+                return (attempt, error.into_answer());
+            }
+            let failed = FailedAttempt { error: &error, operation, attempt };
+            let Some(wait) = self.next(wire, &failed, options) else {
+                return (attempt, Err(error));
+            };
+            trace::repeated(&error, attempt, wait);
+            lost |= error.outcome_unknown();
+            wire.sleep(wait).await;
+            attempt += 1;
+        }
+    }
+
+    async fn attempt(
+        &self,
+        wire: &Wire<'_>,
+        message: &Message,
+        options: &Options,
+    ) -> Result<Response<Bytes>, Error> {
+        let mut answer = self.auth.exchange(wire, message).await?;
         if options.envelope {
             answer = envelope::open(answer);
         }
-        let (status, headers, body) = sort(answer)?;
-        let requests = requests.load(Ordering::Relaxed);
-        Ok(Reply { status, headers, body, requests, elapsed: wire.elapsed() })
+        sort(answer)
+    }
+
+    /// How long to wait before the next attempt, if there is to be one.
+    fn next(
+        &self,
+        wire: &Wire<'_>,
+        failed: &FailedAttempt<'_>,
+        options: &Options,
+    ) -> Option<Duration> {
+        if failed.error.is_before_request() {
+            return None;
+        }
+        let wait = options.retry.as_ref().unwrap_or(&self.retry).wait(failed)?;
+        // A call that waits because it was told to should not run out of time right after it. With a
+        // limit of its own that is hardly longer than an attempt, it may take the risk.
+        let after = if failed.error.retry_after().is_some() {
+            self.settings.attempt_timeout.min(options.timeout / 3)
+        } else {
+            Duration::ZERO
+        };
+        (wire.has_time_for(wait, after) && self.budget.take()).then_some(wait)
     }
 }
 
 /// A success, or the error that the status says. The status counts, whatever the body is.
-fn sort(answer: Response<Bytes>) -> Result<(u16, HeaderMap, Bytes), Error> {
+fn sort(answer: Response<Bytes>) -> Result<Response<Bytes>, Error> {
     let status = answer.status();
-    let (parts, body) = answer.into_parts();
     if status.is_success() {
-        Ok((status.as_u16(), parts.headers, body))
+        Ok(answer)
     } else if status.is_redirection() {
-        Err(redirect(status.as_u16(), &parts.headers))
+        Err(redirect(status.as_u16(), answer.headers()))
     } else {
+        let (parts, body) = answer.into_parts();
         let api = ApiError::read(status.as_u16(), parts.headers, &body);
         Err(Error::from_api(api))
     }
@@ -141,7 +227,7 @@ pub(crate) fn redirect(status: u16, headers: &HeaderMap) -> Error {
 
 impl Reply {
     /// Whether the body of a success can be JSON at all, by its headers.
-    pub(crate) fn check_content(&self, operation: &'static str) -> Result<(), Error> {
+    pub(crate) fn check_content(&self, operation: &'static Operation) -> Result<(), Error> {
         let encoded = self
             .headers
             .get_all(header::CONTENT_ENCODING)
@@ -161,14 +247,15 @@ impl Reply {
 
     pub(crate) fn not_understood(
         &self,
-        operation: &'static str,
+        operation: &'static Operation,
         mut problem: DecodeError,
     ) -> Error {
         if envelope::is_plain(&self.body) {
             problem = DecodeError::new("enveloped response (a proxy added envelope=true?)");
         }
         let text = decode::lossy_text(&self.headers, &self.body);
-        Error::decode(self.status, problem, decode::excerpt(&text)).of(operation)
+        let error = Error::decode(self.status, problem, decode::excerpt(&text));
+        error.of(operation).after(self.attempts, false)
     }
 }
 

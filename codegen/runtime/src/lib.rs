@@ -21,6 +21,8 @@
 //! | `call`, `response` | what a user awaits |
 //! | `blocking` | the same client, call and response for a thread that waits |
 //! | `exchange`, `auth`, `wire`, `transport` | one call as messages and answers, within its limits |
+//! | `retry` | what follows a failed attempt |
+//! | `trace` | what a program can watch |
 //! | `answer`, `decode`, `envelope` | the way back from bytes |
 //! | `metadata`, `http_date` | what the headers of an answer say |
 //! | `error`, `api_error`, `error_code` | the one error type, and what the API said |
@@ -71,10 +73,12 @@ mod raw_id;
 pub mod record;
 mod request;
 mod response;
+mod retry;
 mod surface;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod timestamp;
+mod trace;
 mod transport;
 mod url;
 mod wire;
@@ -97,5 +101,6 @@ pub use raw_id::{ParseIdError, RawId};
 pub use record::Record;
 pub use request::{Method, Operation, Request};
 pub use response::Response;
+pub use retry::{FailedAttempt, NoRetry, RetryPolicy, StandardRetry};
 pub use surface::{AcceptsServiceAccount, PublicSurface, SameSurface, Surface, SurfaceInfo};
 pub use timestamp::{Timestamp, TimestampError};

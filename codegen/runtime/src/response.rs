@@ -17,11 +17,15 @@ pub struct Response<T> {
     pub(crate) value: T,
     pub(crate) operation: &'static str,
     pub(crate) requests: u32,
+    pub(crate) attempts: u32,
     pub(crate) elapsed: Duration,
 }
 
 impl<T> Response<T> {
     /// HTTP status, 200 to 299; with [`envelope`](crate::Call::envelope), the one inside of it.
+    ///
+    /// One exception: it is the error status of a delete that found nothing any more, after an earlier
+    /// attempt of the same call may have deleted it.
     pub fn status(&self) -> u16 {
         self.status
     }
@@ -50,6 +54,11 @@ impl<T> Response<T> {
     /// another call's token does not count it.
     pub fn requests(&self) -> u32 {
         self.requests
+    }
+
+    /// How many attempts the call took, as [`RetryPolicy`](crate::RetryPolicy) counts them.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// How long the call took, authentication included.

@@ -37,8 +37,13 @@ pub(crate) trait Transport: Send + Sync + 'static {
         limits: Limits,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
 
-    /// Is over after this time: limits the waiting for another call's token.
+    /// Waits before a request is sent again.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
+
+    /// Is over after this time: limits the waiting for another call's token.
+    fn alarm(&self, after: Duration) -> BoxFuture<'_, ()> {
+        self.sleep(after)
+    }
 
     /// The time on a clock that only goes forward.
     fn now(&self) -> Instant {
@@ -58,9 +63,10 @@ pub(crate) struct Limits {
 }
 
 /// Why there is no answer.
-#[derive(Debug, Clone)]
 pub(crate) struct TransportError {
     pub(crate) kind: TransportErrorKind,
+    /// What had been read of the answer, if its head had: often the status is all that is needed.
+    pub(crate) partial: Option<Box<http::Response<Bytes>>>,
     pub(crate) source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -68,8 +74,14 @@ pub(crate) struct TransportError {
 pub(crate) enum TransportErrorKind {
     /// The surroundings are missing something: no tokio runtime, say.
     Unusable(&'static str),
+    /// The name of the host has no address: nothing was sent.
+    Unresolved,
     /// No connection: nothing was sent.
     Connect,
+    /// The proxy cannot be reached, or does not let the connection through: nothing was sent.
+    Proxy,
+    /// TLS failed for a reason that lasts, such as a certificate: nothing was sent.
+    Tls,
     /// Connecting took longer than its limit: nothing was sent.
     ConnectTimeout,
     /// The attempt took longer than [`Limits::timeout`].
@@ -77,21 +89,48 @@ pub(crate) enum TransportErrorKind {
     /// The body paused for longer than the limit between two pieces.
     Idle,
     /// The body of a success is longer than the limit.
-    BodyTooLarge { status: u16 },
+    BodyTooLarge,
     /// The connection broke after the request was, perhaps, sent.
     Broken,
 }
 
 impl TransportError {
     pub(crate) fn new(kind: TransportErrorKind) -> Self {
-        Self { kind, source: None }
+        Self { kind, partial: None, source: None }
     }
 
     pub(crate) fn with_source(
         kind: TransportErrorKind,
         source: impl StdError + Send + Sync + 'static,
     ) -> Self {
-        Self { kind, source: Some(Arc::new(source)) }
+        Self { kind, partial: None, source: Some(Arc::new(source)) }
+    }
+
+    /// Says that this ended the reading of a body, with the answer as far as it was read.
+    pub(crate) fn within(self, partial: http::Response<Bytes>) -> Self {
+        Self { partial: Some(Box::new(partial)), ..self }
+    }
+}
+
+// What was read of the answer may be private.
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportError").field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+impl TransportErrorKind {
+    /// Whether the request certainly did not leave: it may be sent again, whatever it does.
+    pub(crate) fn is_unsent(self) -> bool {
+        match self {
+            Self::Unusable(_)
+            | Self::Unresolved
+            | Self::Connect
+            | Self::Proxy
+            | Self::Tls
+            | Self::ConnectTimeout => true,
+            Self::Timeout | Self::Idle | Self::BodyTooLarge | Self::Broken => false,
+        }
     }
 }
 
@@ -99,11 +138,14 @@ impl fmt::Display for TransportErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Unusable(why) => why,
+            Self::Unresolved => "the name of the server has no address (DNS)",
             Self::Connect => "cannot connect to the server",
+            Self::Proxy => "cannot connect through the proxy",
+            Self::Tls => "cannot agree on TLS with the server (its certificate, name or version)",
             Self::ConnectTimeout => "connecting to the server took too long",
             Self::Timeout => "the server did not answer in time",
             Self::Idle => "the server paused for too long within its answer",
-            Self::BodyTooLarge { .. } => "the answer is longer than the limit",
+            Self::BodyTooLarge => "the answer is longer than `max_body`",
             Self::Broken => "the connection broke before the answer was read",
         })
     }

@@ -11,8 +11,9 @@ use http::{HeaderMap, HeaderValue, Request, Response, Uri, header};
 use crate::{
     Error, Method,
     encoder::Encoded,
-    exchange::Settings,
-    transport::{Limits, Transport, TransportErrorKind},
+    exchange::{Options, Settings},
+    trace,
+    transport::{Limits, Transport, TransportError, TransportErrorKind},
 };
 
 /// Bodies of errors are cut here: they are for people, and real ones are below one kilobyte.
@@ -40,20 +41,20 @@ impl Message {
     }
 
     pub(crate) fn of(encoded: Encoded, origin: &str) -> Result<Self, Error> {
-        let media = HeaderValue::from_str(encoded.media)
+        let media = HeaderValue::from_str(encoded.operation.media)
             .map_err(|_| Error::invalid_input("the media type of this operation is no header"))?;
         let mut headers = HeaderMap::new();
         if encoded.body.is_some() {
             headers.insert(header::CONTENT_TYPE, media.clone());
         }
         headers.insert(header::ACCEPT, media);
-        let expects_body = !matches!(encoded.method, Method::Get | Method::Delete);
+        let expects_body = !matches!(encoded.operation.method, Method::Get | Method::Delete);
         if expects_body && encoded.body.is_none() {
             // RFC 9110, section 8.6; one HTTP library would leave it out, another one send chunks.
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         Self::new(
-            encoded.method.to_http(),
+            encoded.operation.method.to_http(),
             &format!("{origin}{}", encoded.target),
             headers,
             encoded.body.unwrap_or_default(),
@@ -83,6 +84,8 @@ pub(crate) struct Wire<'a> {
     transport: &'a dyn Transport,
     attempt_timeout: Duration,
     max_body: usize,
+    /// Whether the status of a success is all that is needed.
+    ignores_body: bool,
     started: Instant,
     /// None: so far away that the clock cannot say it.
     deadline: Option<Instant>,
@@ -93,8 +96,8 @@ impl<'a> Wire<'a> {
     /// Begins a call; its requests are counted.
     pub(crate) fn new(
         transport: &'a dyn Transport,
-        call_timeout: Duration,
         settings: Settings,
+        options: &Options,
         requests: &'a AtomicU32,
     ) -> Self {
         let started = transport.now();
@@ -102,8 +105,9 @@ impl<'a> Wire<'a> {
             transport,
             attempt_timeout: settings.attempt_timeout,
             max_body: settings.max_body,
+            ignores_body: options.ignores_body,
             started,
-            deadline: started.checked_add(call_timeout),
+            deadline: started.checked_add(options.timeout),
             requests,
         }
     }
@@ -112,9 +116,9 @@ impl<'a> Wire<'a> {
         self.now().saturating_duration_since(self.started)
     }
 
-    /// The same with another limit on the body of a success.
+    /// The same for an answer of at most this size that is needed whole.
     pub(crate) fn with_max_body(&self, max_body: usize) -> Wire<'a> {
-        Wire { max_body, ..*self }
+        Wire { max_body, ignores_body: false, ..*self }
     }
 
     pub(crate) fn now(&self) -> Instant {
@@ -129,19 +133,63 @@ impl<'a> Wire<'a> {
             max_error_body: MAX_ERROR_BODY,
         };
         self.requests.fetch_add(1, Ordering::Relaxed);
+        let began = self.now();
         let answer = self.transport.send(request, limits).await;
-        answer.map_err(|error| match error.kind {
-            TransportErrorKind::Timeout if left <= self.attempt_timeout => Error::call_timeout(),
+        let took = self.now().saturating_duration_since(began);
+        match self.understand(answer, left) {
+            Ok(answer) => {
+                trace::answered(answer.status(), answer.headers(), took);
+                Ok(answer)
+            }
+            Err(error) => {
+                trace::not_answered(&error, took);
+                Err(error)
+            }
+        }
+    }
+
+    /// Takes the beginning of an answer for the answer, where its status says all.
+    fn understand(
+        &self,
+        answer: Result<Response<Bytes>, TransportError>,
+        left: Duration,
+    ) -> Result<Response<Bytes>, Error> {
+        let mut error = match answer {
+            Ok(answer) => return Ok(answer),
+            Err(error) => error,
+        };
+        match error.partial.take() {
+            Some(partial) if self.ignores_body || !partial.status().is_success() => {
+                return Ok(*partial);
+            }
+            partial => error.partial = partial,
+        }
+        Err(match error.kind {
+            TransportErrorKind::Timeout
+                if error.partial.is_none() && left <= self.attempt_timeout =>
+            {
+                Error::call_timeout(true)
+            }
             _ => Error::transport(error),
         })
+    }
+
+    /// Waits before another attempt.
+    pub(crate) async fn sleep(&self, duration: Duration) {
+        self.transport.sleep(duration).await;
+    }
+
+    /// Whether there is time to wait for so long, and for something else after it.
+    pub(crate) fn has_time_for(&self, wait: Duration, after: Duration) -> bool {
+        self.left().is_ok_and(|left| wait.saturating_add(after) < left)
     }
 
     /// Is over when the call has no time left.
     pub(crate) async fn out_of_time(&self) -> Error {
         if let Ok(left) = self.left() {
-            self.transport.sleep(left).await;
+            self.transport.alarm(left).await;
         }
-        Error::call_timeout()
+        Error::call_timeout(false)
     }
 
     fn left(&self) -> Result<Duration, Error> {
@@ -149,6 +197,6 @@ impl<'a> Wire<'a> {
             return Ok(Duration::MAX);
         };
         let left = deadline.saturating_duration_since(self.now());
-        if left.is_zero() { Err(Error::call_timeout()) } else { Ok(left) }
+        if left.is_zero() { Err(Error::call_timeout(false)) } else { Ok(left) }
     }
 }

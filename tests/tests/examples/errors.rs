@@ -1,6 +1,8 @@
 //! Bodies of errors and tokens, sent by a server to a client.
 
-use mongodb_invitations::{ApiKey, Client, Error, Request, ServiceAccount, Surface, atlas_v2};
+use mongodb_invitations::{
+    ApiKey, Client, Error, NoRetry, Request, ServiceAccount, Surface, atlas_v2,
+};
 use serde_json::{Value, json};
 use tests::fake_cloud::{Canned, FakeCloud, Options, Stage};
 
@@ -19,6 +21,8 @@ where
     let client = client
         .danger_allow_http()
         .credentials(ApiKey::new(options.public_key, options.private_key))
+        // The cloud gives the answer once.
+        .retry(NoRetry)
         .build()
         .unwrap();
     let error = client.send(request).await.unwrap_err();

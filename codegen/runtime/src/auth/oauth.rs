@@ -57,13 +57,14 @@ impl OAuth {
         wire: &Wire<'_>,
         message: &Message,
     ) -> Result<Response<Bytes>, Error> {
-        let token = self.token(wire, None).await?;
+        let token = self.token(wire, None).await.map_err(Error::before_request)?;
         let answer = wire.send(message.request(Some(token.authorization()?))).await?;
         if answer.status() != StatusCode::UNAUTHORIZED {
             return Ok(answer);
         }
         // The token may have been revoked, so another one is tried, once.
-        let token = self.token(wire, Some(token.generation)).await?;
+        let token =
+            self.token(wire, Some(token.generation)).await.map_err(Error::before_request)?;
         wire.send(message.request(Some(token.authorization()?))).await
     }
 

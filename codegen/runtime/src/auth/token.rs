@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, Method, Response, header};
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde_json::Value;
 
-use crate::{Error, ServiceAccount, decode, exchange, url, wire::Message};
+use crate::{Error, ServiceAccount, decode, exchange, metadata, url, wire::Message};
 
 /// A token without a lifetime is taken for this long.
 const DEFAULT_LIFETIME: i64 = 300;
@@ -101,7 +101,7 @@ pub(super) fn read(
     if !parts.status.is_success() {
         let code = value.get("error").and_then(Value::as_str);
         let code = code.and_then(decode::plain_code).map(ToOwned::to_owned);
-        return Err(Error::token(status, code));
+        return Err(Error::token(status, code, metadata::retry_after(&parts.headers)));
     }
     let kind = value.get("token_type").and_then(Value::as_str);
     if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {

@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use super::executor;
-use crate::{Error, Request, Response};
+use crate::{Error, Request, Response, RetryPolicy};
 
 /// One call. Nothing is sent before [`wait`](Self::wait).
 ///
@@ -20,6 +20,11 @@ impl<R: Request> Call<R> {
     /// Limits this call, authentication included; as [`Call::timeout`](crate::Call::timeout).
     pub fn timeout(self, timeout: Duration) -> Self {
         Self(self.0.timeout(timeout))
+    }
+
+    /// Decides for this call what follows a failed attempt; as [`Call::retry`](crate::Call::retry).
+    pub fn retry(self, policy: impl RetryPolicy) -> Self {
+        Self(self.0.retry(policy))
     }
 
     /// Asks for the answer in an envelope and takes it out again; as

@@ -116,6 +116,11 @@ impl Error {
         self.has_status(410) || self.is_class(CodeClass::VersionGone)
     }
 
+    /// Whether the limit is that on invitations, or another one by the address of the caller.
+    pub(super) fn limits_invitations(&self) -> bool {
+        self.code().is_some_and(|code| code.as_str().ends_with("RATE_LIMITED_IP"))
+    }
+
     fn has_status(&self, status: u16) -> bool {
         self.api().is_some_and(|api| api.status() == status)
     }

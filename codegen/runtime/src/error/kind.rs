@@ -1,6 +1,6 @@
 //! What an error is, and the one sentence for each; nothing private is in any of them.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use crate::{ApiError, DecodeError, transport::TransportErrorKind};
 
@@ -8,9 +8,15 @@ use crate::{ApiError, DecodeError, transport::TransportErrorKind};
 pub(super) enum Kind {
     Config(Cow<'static, str>),
     InvalidInput(String),
-    Transport(TransportErrorKind),
-    /// The limit of the whole call.
-    CallTimeout,
+    Transport {
+        kind: TransportErrorKind,
+        /// Status of the success whose body was not read to its end.
+        status: Option<u16>,
+    },
+    /// The limit of the whole call, and whether the request was on its way then.
+    CallTimeout {
+        sent: bool,
+    },
     Api(ApiError),
     /// A 401 that cannot be answered, and why.
     Challenge(&'static str, ApiError),
@@ -18,6 +24,7 @@ pub(super) enum Kind {
     Token {
         status: u16,
         code: Option<String>,
+        retry_after: Option<Duration>,
     },
     /// The token endpoint answered with something that is no token.
     NoToken {
@@ -42,14 +49,15 @@ impl fmt::Display for Kind {
         match self {
             Self::Config(problem) => write!(f, "configuration: {problem}"),
             Self::InvalidInput(problem) => write!(f, "invalid input: {problem}"),
-            Self::Transport(TransportErrorKind::BodyTooLarge { status }) => {
-                write!(f, "the answer (status {status}) is longer than `max_body`")
+            Self::Transport { kind: TransportErrorKind::Broken, status: Some(status) } => {
+                write!(f, "the connection broke within the answer (status {status})")
             }
-            Self::Transport(kind) => kind.fmt(f),
-            Self::CallTimeout => f.write_str("the call took longer than its limit"),
+            Self::Transport { kind, status: Some(status) } => write!(f, "{kind} (status {status})"),
+            Self::Transport { kind, status: None } => kind.fmt(f),
+            Self::CallTimeout { .. } => f.write_str("the call took longer than its limit"),
             Self::Api(api) => write!(f, "{}: {api}", sentence(api.status())),
             Self::Challenge(problem, api) => write!(f, "{problem}: {api}"),
-            Self::Token { status, code } => {
+            Self::Token { status, code, .. } => {
                 f.write_str("no token for the service account: ")?;
                 match code {
                     Some(code) => write!(f, "status {status}, {code}"),

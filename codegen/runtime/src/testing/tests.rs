@@ -1,15 +1,18 @@
+use std::time::Duration;
+
 use http::Response;
 
 use super::TestTransport;
 use crate::{
-    ApiKey, Client, ServiceAccount,
+    ApiKey, Client, NoRetry, ServiceAccount,
     transport::double::{Cloud, Get, Invite, run},
 };
 
 const ORG: &str = r#"{"id":"a"}"#;
 
 fn client(transport: &TestTransport) -> Client<Cloud> {
-    Client::at("https://test.example").transport(transport.clone()).build().unwrap()
+    let builder = Client::at("https://test.example").transport(transport.clone());
+    builder.retry(NoRetry).build().unwrap()
 }
 
 #[test]
@@ -51,17 +54,43 @@ fn an_answer_may_have_headers_of_its_own() {
 #[test]
 fn failures_without_an_answer_are_made() {
     let transport = TestTransport::new();
-    transport.refuse_connection().time_out();
+    transport.refuse_connection().time_out().break_connection();
     let client = client(&transport);
     let refused = run(client.send(Get("x"))).unwrap_err();
     assert!(refused.is_connect() && !refused.is_timeout());
     let late = run(client.send(Get("x"))).unwrap_err();
     assert!(late.is_timeout() && !late.is_connect());
+    assert_eq!(transport.elapsed(), Duration::from_secs(30));
+    let lost = run(client.send(Invite("x"))).unwrap_err();
+    assert!(lost.outcome_unknown());
     let error = run(client.send(Get("x"))).unwrap_err();
     assert!(error.is_config());
     let expected = "getOrg: the test transport has no answer left for this request";
     assert_eq!(error.to_string(), expected);
-    assert_eq!(transport.requests().len(), 3);
+    assert_eq!(transport.requests().len(), 4);
+}
+
+#[test]
+fn an_answer_that_breaks_has_been_given_all_the_same() {
+    let transport = TestTransport::new();
+    transport.break_answer(200, "{").break_answer(404, r#"{"errorCode""#);
+    let client = client(&transport);
+    let error = run(client.send(Get("x"))).unwrap_err();
+    assert!(error.is_decode() && error.status() == Some(200));
+    assert!(run(client.send(Get("x"))).unwrap_err().is_not_found());
+}
+
+#[test]
+fn waiting_takes_no_time_of_the_test() {
+    let transport = TestTransport::new();
+    let busy = Response::builder().status(429).header("retry-after", "20");
+    transport.answer_with(busy.body("".into()).unwrap()).answer(200, ORG);
+    let client = Client::at("https://test.example").transport(transport.clone()).build().unwrap();
+    run(client.send(Get("x"))).unwrap();
+    let waited = transport.elapsed();
+    assert!((Duration::from_secs(20)..=Duration::from_secs(22)).contains(&waited), "{waited:?}");
+    transport.advance(Duration::from_secs(1));
+    assert_eq!(transport.elapsed(), waited + Duration::from_secs(1));
 }
 
 #[test]
@@ -113,14 +142,16 @@ fn a_status_that_is_none_is_a_server_that_fails() {
 #[test]
 fn a_blocking_client_takes_it_as_well() {
     let transport = TestTransport::new();
-    transport.answer(200, ORG).time_out();
+    transport.answer(200, ORG).break_connection();
     let client = crate::blocking::Client::<Cloud>::at("https://test.example")
         .transport(transport.clone())
         .build()
         .unwrap();
     assert_eq!(client.send(Get("x")).response().wait().unwrap().requests(), 1);
-    assert!(client.send(Get("x")).wait().unwrap_err().is_timeout());
-    assert!(client.send(Get("x")).wait().unwrap_err().is_config());
+    let error = client.send(Get("x")).wait().unwrap_err();
+    let expected =
+        "getOrg: the test transport has no answer left for this request, in the last of 2 attempts";
+    assert_eq!(error.to_string(), expected);
     assert_eq!(transport.requests().len(), 3);
 }
 

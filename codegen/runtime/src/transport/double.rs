@@ -21,7 +21,7 @@ use serde::Deserialize;
 use super::{BoxFuture, Limits, Transport, TransportError};
 use crate::{
     AcceptsServiceAccount, Answer, Client, CodeClass, CredentialsFor, Encoder, Environment, Method,
-    Operation, PublicSurface, Request, Surface, SurfaceInfo,
+    NoRetry, Operation, PublicSurface, Request, RetryPolicy, Surface, SurfaceInfo,
 };
 
 pub(crate) type Outcome = Result<HttpResponse<Bytes>, TransportError>;
@@ -80,8 +80,18 @@ impl Double {
         sent.iter().map(|(_, limits)| *limits).collect()
     }
 
+    /// A client that leaves it at the first attempt.
     pub(crate) fn client(&self, credentials: impl CredentialsFor<Cloud>) -> Client<Cloud> {
-        Client::builder().credentials(credentials).build_over(|_| Ok(self.clone())).unwrap()
+        self.client_with(credentials, NoRetry)
+    }
+
+    pub(crate) fn client_with(
+        &self,
+        credentials: impl CredentialsFor<Cloud>,
+        policy: impl RetryPolicy,
+    ) -> Client<Cloud> {
+        let builder = Client::builder().credentials(credentials).retry(policy);
+        builder.build_over(|_| Ok(self.clone())).unwrap()
     }
 }
 
@@ -94,8 +104,14 @@ impl Transport for Double {
         })
     }
 
+    /// Nothing else happens while a call waits, so its time passes at once.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        let until = self.now().checked_add(duration);
+        self.advance(duration);
+        Box::pin(pause())
+    }
+
+    fn alarm(&self, after: Duration) -> BoxFuture<'_, ()> {
+        let until = self.now().checked_add(after);
         Box::pin(poll_fn(move |context| {
             let mut clock = self.0.clock.lock().unwrap();
             if until.is_some_and(|until| clock.now >= until) {
@@ -271,6 +287,34 @@ impl Request for Invite {
         to.query("username", [self.0]);
         to.body(&serde_json::json!({ "username": self.0 }));
     }
+}
+
+/// Changes one organization, and may do so again.
+pub(crate) struct Change;
+
+impl Request for Change {
+    type Surface = Cloud;
+    type Answer = Org;
+    const OPERATION: Operation = Operation {
+        id: "changeOrg",
+        method: Method::Patch,
+        path: "/orgs/x",
+        ..<Get as Request>::OPERATION
+    };
+
+    fn encode(&self, _: &mut Encoder) {}
+}
+
+/// Deletes one organization.
+pub(crate) struct Remove;
+
+impl Request for Remove {
+    type Surface = Cloud;
+    type Answer = ();
+    const OPERATION: Operation =
+        Operation { id: "removeOrg", method: Method::Delete, ..<Change as Request>::OPERATION };
+
+    fn encode(&self, _: &mut Encoder) {}
 }
 
 /// Reads all organizations.

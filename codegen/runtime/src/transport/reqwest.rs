@@ -79,23 +79,28 @@ impl Reqwest {
         *response.status_mut() = answer.status();
         *response.version_mut() = answer.version();
         response.headers_mut().clone_from(answer.headers());
-        *response.body_mut() = self.read(answer, limits).await?;
-        Ok(response)
+        let mut whole = BytesMut::new();
+        let read = self.read(answer, &mut whole, limits).await;
+        *response.body_mut() = whole.freeze();
+        match read {
+            Ok(()) => Ok(response),
+            Err(error) => Err(error.within(response)),
+        }
     }
 
     async fn read(
         &self,
         mut answer: reqwest::Response,
+        whole: &mut BytesMut,
         limits: Limits,
-    ) -> Result<Bytes, TransportError> {
+    ) -> Result<(), TransportError> {
         let success = answer.status().is_success();
-        let too_large = TransportErrorKind::BodyTooLarge { status: answer.status().as_u16() };
+        let too_large = || Err(TransportError::new(TransportErrorKind::BodyTooLarge));
         let cap = if success { limits.max_success_body } else { limits.max_error_body };
         let announced = answer.content_length().unwrap_or(0);
         if success && announced > u64::try_from(cap).unwrap_or(u64::MAX) {
-            return Err(TransportError::new(too_large));
+            return too_large();
         }
-        let mut whole = BytesMut::new();
         while whole.len() < cap || success {
             let piece = timed(self.idle, TransportErrorKind::Idle, async {
                 answer.chunk().await.map_err(failed)
@@ -105,11 +110,11 @@ impl Reqwest {
             };
             let room = cap - whole.len();
             if piece.len() > room && success {
-                return Err(TransportError::new(too_large));
+                return too_large();
             }
             whole.extend_from_slice(piece.get(..room).unwrap_or(&piece));
         }
-        Ok(whole.freeze())
+        Ok(())
     }
 }
 

@@ -10,6 +10,7 @@ use std::{
     env,
     io::Read,
     task::Poll,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -72,11 +73,13 @@ impl Ureq {
             self.agent.run(self.agent.configure_request(request).timeout_global(limit).build())
         };
         let (parts, body) = answer.map_err(failed)?.into_parts();
-        let mut response = http::Response::new(read(body, parts.status, limits)?);
-        *response.status_mut() = parts.status;
-        *response.version_mut() = parts.version;
-        *response.headers_mut() = parts.headers;
-        Ok(response)
+        let mut whole = Vec::new();
+        let read = read(body, &mut whole, parts.status, limits);
+        let response = http::Response::from_parts(parts, whole.into());
+        match read {
+            Ok(()) => Ok(response),
+            Err(error) => Err(error.within(response)),
+        }
     }
 }
 
@@ -89,10 +92,15 @@ impl Transport for Ureq {
         Box::pin(async move { self.attempt(request, limits) })
     }
 
-    /// Looks at the clock whenever it is polled: the executor knows how long the call may take, and
-    /// that is the only thing that is waited for in time.
+    /// The thread has nothing else to do.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        let until = Instant::now().checked_add(duration);
+        Box::pin(async move { thread::sleep(duration) })
+    }
+
+    /// Looks at the clock whenever it is polled: the executor polls at the end of the time that the
+    /// call may take, and there is no other alarm.
+    fn alarm(&self, after: Duration) -> BoxFuture<'_, ()> {
+        let until = Instant::now().checked_add(after);
         Box::pin(std::future::poll_fn(move |_| match until {
             Some(until) if Instant::now() >= until => Poll::Ready(()),
             _ => Poll::Pending,
@@ -111,23 +119,24 @@ fn usable_proxy(address: &str) -> Result<Proxy, Error> {
     }
 }
 
-fn read(body: Body, status: http::StatusCode, limits: Limits) -> Result<Bytes, TransportError> {
+fn read(
+    body: Body,
+    whole: &mut Vec<u8>,
+    status: http::StatusCode,
+    limits: Limits,
+) -> Result<(), TransportError> {
     let success = status.is_success();
-    let too_large = TransportErrorKind::BodyTooLarge { status: status.as_u16() };
+    let too_large = || Err(TransportError::new(TransportErrorKind::BodyTooLarge));
     let cap = if success { limits.max_success_body } else { limits.max_error_body };
     let cap_in_bytes = u64::try_from(cap).unwrap_or(u64::MAX);
     if success && body.content_length().unwrap_or(0) > cap_in_bytes {
-        return Err(TransportError::new(too_large));
+        return too_large();
     }
-    let mut whole = Vec::new();
     // One byte more than may be there tells whether there is more.
     let most = cap_in_bytes.saturating_add(success.into());
-    let done = body.into_reader().take(most).read_to_end(&mut whole);
+    let done = body.into_reader().take(most).read_to_end(whole);
     done.map_err(|error| failed(error.into()))?;
-    if whole.len() > cap {
-        return Err(TransportError::new(too_large));
-    }
-    Ok(whole.into())
+    if whole.len() > cap { too_large() } else { Ok(()) }
 }
 
 fn failed(error: ureq::Error) -> TransportError {

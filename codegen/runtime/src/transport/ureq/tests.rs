@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use super::Ureq;
 use crate::{
-    ApiKey, ClientBuilder, Error,
+    ApiKey, ClientBuilder, Error, NoRetry,
     blocking::Client,
     builder::Timeouts,
     transport::{
@@ -46,6 +46,7 @@ fn at(address: SocketAddr) -> ClientBuilder<Client<Cloud>> {
     Client::at(format!("http://{address}"))
         .credentials(ApiKey::new("PUBKEY01", "s3cr3t"))
         .danger_allow_http()
+        .retry(NoRetry)
 }
 
 fn call(builder: ClientBuilder<Client<Cloud>>) -> Result<String, Error> {
@@ -114,7 +115,7 @@ fn a_redirect_is_not_followed() {
 #[test]
 fn a_body_is_read_up_to_the_cap_and_no_further() {
     let small = |builder: ClientBuilder<Client<Cloud>>| builder.max_body(10);
-    let too_large = Err("the answer (status 200) is longer than `max_body`");
+    let too_large = Err("the answer is longer than `max_body` (status 200)");
     check(ok("Content-Length: 10", r#"{"id":"a"}"#), small, Ok("a"));
     // The body is never sent: the announced length is enough.
     let error = check(ok("Content-Length: 11", ""), small, too_large).unwrap();
@@ -155,7 +156,7 @@ fn a_server_that_is_silent_runs_into_a_limit() {
     let error = check(String::new(), call, Err("the call took longer than its limit")).unwrap();
     assert!(error.is_timeout() && !error.is_connect());
     let idle = |builder: ClientBuilder<Client<Cloud>>| builder.idle_timeout(SHORT);
-    let paused = "the server paused for too long within its answer";
+    let paused = "the server paused for too long within its answer (status 200)";
     check(ok("Content-Length: 10", "{"), idle, Err(paused));
 }
 
@@ -170,7 +171,13 @@ fn a_server_may_think_for_longer_than_it_may_pause() {
 
 #[test]
 fn a_connection_that_ends_too_early_is_an_error() {
-    for answer in ["", "HTTP/1.1 200 OK\r\nContent-Le", &ok("Content-Length: 500", "{")] {
+    let before = "getOrg: the connection broke before the answer was read";
+    let within = "getOrg: the connection broke within the answer (status 200)";
+    for (answer, expected) in [
+        ("", before),
+        ("HTTP/1.1 200 OK\r\nContent-Le", before),
+        (&ok("Content-Length: 500", "{"), within),
+    ] {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let answer = answer.to_owned();
@@ -181,7 +188,7 @@ fn a_connection_that_ends_too_early_is_an_error() {
         });
         let error = call(at(address)).unwrap_err();
         thread.join().unwrap();
-        assert_eq!(error.to_string(), "getOrg: the connection broke before the answer was read");
+        assert_eq!(error.to_string(), expected);
         assert!(std::error::Error::source(&error).is_some());
     }
 }
