@@ -346,6 +346,8 @@ pub struct Field {
 pub enum Type {
     /// Text.
     String,
+    /// Text that holds an e-mail address: what is sent is checked a little.
+    Address,
     /// A whole number.
     Integer,
     /// A switch.
@@ -360,6 +362,17 @@ pub enum Type {
     Record(String),
     /// Several of one type.
     List(Box<Type>),
+}
+
+impl Type {
+    /// Whether it is an e-mail address, or a list of them.
+    pub fn holds_addresses(&self) -> bool {
+        match self {
+            Self::Address => true,
+            Self::List(item) => item.holds_addresses(),
+            _ => false,
+        }
+    }
 }
 
 /// What an operation answers.

@@ -46,15 +46,15 @@ fn an_unknown_key_names_the_one_that_was_meant() {
         "required: true, about: The colour. }",
         "requried: true, about: The colour. }",
         &expect![[r#"
-        error[G012]: unknown key `requried` in field `colour`
-          --> things.yaml:52:31
-           |
-        52 |       colour: { type: Colour, requried: true, about: The colour. }
-           |                               ^^^^^^^^
-           |
-           = help: did you mean `required`?
+            error[G012]: unknown key `requried` in field `colour`
+              --> things.yaml:53:31
+               |
+            53 |       colour: { type: Colour, requried: true, about: The colour. }
+               |                               ^^^^^^^^
+               |
+               = help: did you mean `required`?
 
-    "#]],
+        "#]],
     );
 }
 
@@ -122,15 +122,15 @@ fn an_operation_without_a_call_says_what_to_add() {
         "    delete: /things/{thingId}\n",
         "",
         &expect![[r#"
-        error[G013]: operation `deleteThing` has no method and path
-          --> things.yaml:58:3
-           |
-        58 |   deleteThing:
-           |   ^^^^^^^^^^^
-           |
-           = help: add `get:`, `post:`, `put:`, `patch:` or `delete:` with the path
+            error[G013]: operation `deleteThing` has no method and path
+              --> things.yaml:59:3
+               |
+            59 |   deleteThing:
+               |   ^^^^^^^^^^^
+               |
+               = help: add `get:`, `post:`, `put:`, `patch:` or `delete:` with the path
 
-    "#]],
+        "#]],
     );
 }
 
@@ -141,31 +141,31 @@ fn a_setting_that_is_missing_on_one_surface_names_it() {
         "    house: { version: 2023-01-01 }\n",
         "    house: { errors: [404] }\n",
         &expect![[r#"
-        error[G013]: operation `listThings` has no `version` on `house`
-          --> things.yaml:12:3
-           |
-        12 |   listThings:
-           |   ^^^^^^^^^^
-           |
-           = help: say it here, or for the whole file under `every: at: house:`
+            error[G013]: operation `listThings` has no `version` on `house`
+              --> things.yaml:12:3
+               |
+            12 |   listThings:
+               |   ^^^^^^^^^^
+               |
+               = help: say it here, or for the whole file under `every: at: house:`
 
-        error[G013]: operation `paintThing` has no `version` on `house`
-          --> things.yaml:47:3
-           |
-        47 |   paintThing:
-           |   ^^^^^^^^^^
-           |
-           = help: say it here, or for the whole file under `every: at: house:`
+            error[G013]: operation `paintThing` has no `version` on `house`
+              --> things.yaml:48:3
+               |
+            48 |   paintThing:
+               |   ^^^^^^^^^^
+               |
+               = help: say it here, or for the whole file under `every: at: house:`
 
-        error[G013]: operation `deleteThing` has no `version` on `house`
-          --> things.yaml:58:3
-           |
-        58 |   deleteThing:
-           |   ^^^^^^^^^^^
-           |
-           = help: say it here, or for the whole file under `every: at: house:`
+            error[G013]: operation `deleteThing` has no `version` on `house`
+              --> things.yaml:59:3
+               |
+            59 |   deleteThing:
+               |   ^^^^^^^^^^^
+               |
+               = help: say it here, or for the whole file under `every: at: house:`
 
-    "#]],
+        "#]],
     );
 }
 
@@ -214,15 +214,15 @@ fn an_answer_is_a_record() {
         "returns: [Thing]",
         "returns: [string]",
         &expect![[r#"
-        error[G055]: an answer is a record or a list of one
-          --> things.yaml:25:14
-           |
-        25 |     returns: [string]
-           |              ^^^^^^^^
-           |
-           = help: write `returns: Record`, `[Record]`, `Record?` or `nothing`
+            error[G055]: an answer is a record or a list of one
+              --> things.yaml:26:14
+               |
+            26 |     returns: [string]
+               |              ^^^^^^^^
+               |
+               = help: write `returns: Record`, `[Record]`, `Record?` or `nothing`
 
-    "#]],
+        "#]],
     );
 }
 
@@ -355,9 +355,9 @@ fn an_unknown_type_names_the_one_that_was_meant() {
         "returns: [Thingy]",
         &expect![[r#"
             error[G040]: unknown type `Thingy`
-              --> things.yaml:25:15
+              --> things.yaml:26:15
                |
-            25 |     returns: [Thingy]
+            26 |     returns: [Thingy]
                |               ^^^^^^
                |
                = help: did you mean `Thing`?
@@ -392,15 +392,15 @@ fn a_path_parameter_without_a_type_names_the_one_that_was_meant() {
         "delete: /things/{thingId}",
         "delete: /things/{thingid}",
         &expect![[r#"
-        error[G031]: path parameter `{thingid}` has no type
-          --> things.yaml:59:13
-           |
-        59 |     delete: /things/{thingid}
-           |             ^^^^^^^^^^^^^^^^^
-           |
-           = help: did you mean `thingId`?
+            error[G031]: path parameter `{thingid}` has no type
+              --> things.yaml:60:13
+               |
+            60 |     delete: /things/{thingid}
+               |             ^^^^^^^^^^^^^^^^^
+               |
+               = help: did you mean `thingId`?
 
-    "#]],
+        "#]],
     );
 }
 
@@ -451,24 +451,24 @@ fn an_operation_again_shows_both_places() {
         "put: /things/{thingId}",
         "delete: /things/{thingId}",
         &expect![[r#"
-        error[G032]: a `get` or `delete` has no body
-          --> things.yaml:32:7
-           |
-        32 |       id:     { type: ThingId, required: true, about: The same id once more. }
-           |       ^^
-           |
-           = help: did you mean `query:`?
+            error[G032]: a `get` or `delete` has no body
+              --> things.yaml:33:7
+               |
+            33 |       id:     { type: ThingId, required: true, about: The same id once more. }
+               |       ^^
+               |
+               = help: did you mean `query:`?
 
-        error[G026]: operations `replaceThing` and `deleteThing` are the same call
-          --> things.yaml:59:13
-           |
-        29 |     delete: /things/{thingId}
-           |             ----------------- first defined here
-        ...
-        59 |     delete: /things/{thingId}
-           |             ^^^^^^^^^^^^^^^^^
+            error[G026]: operations `replaceThing` and `deleteThing` are the same call
+              --> things.yaml:60:13
+               |
+            30 |     delete: /things/{thingId}
+               |             ----------------- first defined here
+            ...
+            60 |     delete: /things/{thingId}
+               |             ^^^^^^^^^^^^^^^^^
 
-    "#]],
+        "#]],
     );
 }
 
@@ -479,56 +479,56 @@ fn names_that_are_no_rust_names_are_refused() {
         "  deleteThing:",
         "  delete-thing:",
         &expect![[r#"
-        error[G021]: `delete-thing` is no name for an operation
-          --> things.yaml:58:3
-           |
-        58 |   delete-thing:
-           |   ^^^^^^^^^^^^
-           |
-           = help: write it in `camelCase`
+            error[G021]: `delete-thing` is no name for an operation
+              --> things.yaml:59:3
+               |
+            59 |   delete-thing:
+               |   ^^^^^^^^^^^^
+               |
+               = help: write it in `camelCase`
 
-    "#]],
+        "#]],
     );
     check(
         "things.yaml",
         "      note: {",
         "      self: {",
         &expect![[r#"
-        error[G020]: `self` cannot be a Rust name
-          --> things.yaml:76:7
-           |
-        76 |       self: { type: string, about: A remark. }
-           |       ^^^^
+            error[G020]: `self` cannot be a Rust name
+              --> things.yaml:77:7
+               |
+            77 |       self: { type: string, about: A remark. }
+               |       ^^^^
 
-    "#]],
+        "#]],
     );
     check(
         "things.yaml",
         "      note: {",
         "      nöte: {",
         &expect![[r#"
-        error[G022]: `nöte` is not ASCII
-          --> things.yaml:76:7
-           |
-        76 |       nöte: { type: string, about: A remark. }
-           |       ^^^^
-           |
-           = help: names of the emitted crate are ASCII letters, digits and `_`
+            error[G022]: `nöte` is not ASCII
+              --> things.yaml:77:7
+               |
+            77 |       nöte: { type: string, about: A remark. }
+               |       ^^^^
+               |
+               = help: names of the emitted crate are ASCII letters, digits and `_`
 
-    "#]],
+        "#]],
     );
     check(
         "things.yaml",
         "      note: {",
         "      new: {",
         &expect![[r#"
-        error[G025]: `new` is the name of a method that every request has
-          --> things.yaml:76:7
-           |
-        76 |       new: { type: string, about: A remark. }
-           |       ^^^
+            error[G025]: `new` is the name of a method that every request has
+              --> things.yaml:77:7
+               |
+            77 |       new: { type: string, about: A remark. }
+               |       ^^^
 
-    "#]],
+        "#]],
     );
 }
 
@@ -537,23 +537,23 @@ fn a_name_that_the_crate_has_taken_is_refused() {
     check_all(
         &[("things.yaml", "  NewPart:", "  Client:"), ("things.yaml", "[NewPart]", "[Client]")],
         &expect![[r#"
-        error[G040]: unknown type `Client`
-          --> things.yaml:38:24
-           |
-        38 |       parts:  { type: [Client], about: More parts. }
-           |                        ^^^^^^
-           |
-           = help: define it under `ids:`, `roles:` or `records:`
+            error[G040]: unknown type `Client`
+              --> things.yaml:39:24
+               |
+            39 |       parts:  { type: [Client], about: More parts. }
+               |                        ^^^^^^
+               |
+               = help: define it under `ids:`, `roles:` or `records:`
 
-        error[G024]: `Client` is a name that the emitted crate uses itself
-          --> things.yaml:72:3
-           |
-        72 |   Client:
-           |   ^^^^^^
-           |
-           = help: choose another name
+            error[G024]: `Client` is a name that the emitted crate uses itself
+              --> things.yaml:73:3
+               |
+            73 |   Client:
+               |   ^^^^^^
+               |
+               = help: choose another name
 
-    "#]],
+        "#]],
     );
 }
 
@@ -565,22 +565,22 @@ fn two_names_that_become_one_show_both_places() {
         "      withLID: { type: string, about: One. }\n      with_lid: {",
         &expect![[r#"
             error[G023]: `withLid` and `withLID` both become `with_lid`
-              --> things.yaml:24:7
+              --> things.yaml:25:7
                |
             22 |       withLid:  { type: boolean, about: Only those with a lid. }
                |       ------- first defined here
-            23 |       since:    { type: timestamp, about: Only newer ones. }
-            24 |       withLID: { type: string, about: One. }
+            ...
+            25 |       withLID: { type: string, about: One. }
                |       ^^^^^^^
                |
                = help: rename one of the two
 
             error[G023]: `withLID` and `with_lid` both become `with_lid`
-              --> things.yaml:25:7
+              --> things.yaml:26:7
                |
-            24 |       withLID: { type: string, about: One. }
+            25 |       withLID: { type: string, about: One. }
                |       ------- first defined here
-            25 |       with_lid: { type: string, about: A name that no rule gives. }
+            26 |       with_lid: { type: string, about: A name that no rule gives. }
                |       ^^^^^^^^
                |
                = help: rename one of the two
@@ -613,15 +613,15 @@ fn a_date_that_does_not_exist_is_refused() {
         "since: 2024-01-01",
         "since: 2023-02-30",
         &expect![[r#"
-        error[G015]: `2023-02-30` is no date
-          --> things.yaml:44:30
-           |
-        44 |         deprecated: { since: 2023-02-30, about: It was too heavy. }
-           |                              ^^^^^^^^^^
-           |
-           = help: write a day of the calendar as `YYYY-MM-DD`
+            error[G015]: `2023-02-30` is no date
+              --> things.yaml:45:30
+               |
+            45 |         deprecated: { since: 2023-02-30, about: It was too heavy. }
+               |                              ^^^^^^^^^^
+               |
+               = help: write a day of the calendar as `YYYY-MM-DD`
 
-    "#]],
+        "#]],
     );
 }
 
@@ -647,13 +647,13 @@ fn a_scalar_that_yaml_reads_as_something_else_must_be_quoted() {
         "{ type: ThingId, required: true, about: Identifies it. }",
         "{ type: ThingId, required: yes, about: Identifies it. }",
         &expect![[r#"
-        error[G014]: expected `true` or `false`
-          --> things.yaml:68:45
-           |
-        68 |       id:        { type: ThingId, required: yes, about: Identifies it. }
-           |                                             ^^^
+            error[G014]: expected `true` or `false`
+              --> things.yaml:69:45
+               |
+            69 |       id:        { type: ThingId, required: yes, about: Identifies it. }
+               |                                             ^^^
 
-    "#]],
+        "#]],
     );
 }
 
@@ -664,15 +664,15 @@ fn what_changes_nothing_is_refused() {
         "    returns: nothing\n",
         "    returns: nothing\n    caller: Keeper\n",
         &expect![[r#"
-        error[G051]: this `caller` changes nothing
-          --> things.yaml:62:13
-           |
-        62 |     caller: Keeper
-           |             ^^^^^^
-           |
-           = help: leave it out
+            error[G051]: this `caller` changes nothing
+              --> things.yaml:63:13
+               |
+            63 |     caller: Keeper
+               |             ^^^^^^
+               |
+               = help: leave it out
 
-    "#]],
+        "#]],
     );
     check(
         "things.yaml",
@@ -680,9 +680,9 @@ fn what_changes_nothing_is_refused() {
         "    returns: nothing\n    idempotent: true\n",
         &expect![[r#"
             error[G051]: HTTP says so of this method already
-              --> things.yaml:62:17
+              --> things.yaml:63:17
                |
-            62 |     idempotent: true
+            63 |     idempotent: true
                |                 ^^^^
                |
                = help: leave it out
@@ -694,15 +694,15 @@ fn what_changes_nothing_is_refused() {
         "only: house, about: When it was made.",
         "only: all, about: When it was made.",
         &expect![[r#"
-        error[G051]: this `only:` changes nothing
-          --> things.yaml:70:43
-           |
-        70 |       createdAt: { type: timestamp, only: all, about: When it was made. }
-           |                                           ^^^
-           |
-           = help: leave it out
+            error[G051]: this `only:` changes nothing
+              --> things.yaml:71:43
+               |
+            71 |       createdAt: { type: timestamp, only: all, about: When it was made. }
+               |                                           ^^^
+               |
+               = help: leave it out
 
-    "#]],
+        "#]],
     );
 }
 
@@ -713,18 +713,18 @@ fn a_type_that_one_surface_lacks_must_be_limited() {
         "    about: A part that is only sent.\n",
         "    about: A part that is only sent.\n    only: house\n",
         &expect![[r#"
-        error[G054]: `NewPart` does not exist on `garden`
-          --> things.yaml:38:24
-           |
-        38 |       parts:  { type: [NewPart], about: More parts. }
-           |                        ^^^^^^^
-        ...
-        72 |   NewPart:
-           |   ------- limited here
-           |
-           = help: limit what uses it with `only:` too
+            error[G054]: `NewPart` does not exist on `garden`
+              --> things.yaml:39:24
+               |
+            39 |       parts:  { type: [NewPart], about: More parts. }
+               |                        ^^^^^^^
+            ...
+            73 |   NewPart:
+               |   ------- limited here
+               |
+               = help: limit what uses it with `only:` too
 
-    "#]],
+        "#]],
     );
 }
 
@@ -735,15 +735,15 @@ fn a_type_that_nobody_uses_is_refused() {
         "      parts:  { type: [NewPart], about: More parts. }\n",
         "",
         &expect![[r#"
-        error[G053]: no operation uses the type `NewPart`
-          --> things.yaml:71:3
-           |
-        71 |   NewPart:
-           |   ^^^^^^^
-           |
-           = help: use it or leave it out
+            error[G053]: no operation uses the type `NewPart`
+              --> things.yaml:72:3
+               |
+            72 |   NewPart:
+               |   ^^^^^^^
+               |
+               = help: use it or leave it out
 
-    "#]],
+        "#]],
     );
 }
 
@@ -893,30 +893,30 @@ fn invisible_characters_are_refused() {
         "about: A thing.",
         "about: A \u{202e}gniht.",
         &expect![[r#"
-        error[G034]: invisible control U+202E
-          --> things.yaml:66:12
-           |
-        66 |     about: A �gniht.
-           |            ^^^^^^^^^
-           |
-           = help: remove it
+            error[G034]: invisible control U+202E
+              --> things.yaml:67:12
+               |
+            67 |     about: A �gniht.
+               |            ^^^^^^^^^
+               |
+               = help: remove it
 
-    "#]],
+        "#]],
     );
     check(
         "things.yaml",
         "about: A thing.",
         "about: \"A\\rthing.\"",
         &expect![[r#"
-        error[G033]: lone carriage return U+000D
-          --> things.yaml:66:12
-           |
-        66 |     about: "A\rthing."
-           |            ^^^^^^^^^^^
-           |
-           = help: remove it
+            error[G033]: lone carriage return U+000D
+              --> things.yaml:67:12
+               |
+            67 |     about: "A\rthing."
+               |            ^^^^^^^^^^^
+               |
+               = help: remove it
 
-    "#]],
+        "#]],
     );
 }
 
@@ -978,23 +978,23 @@ fn one_run_shows_the_mistakes_of_all_files() {
               = help: add `about:`
 
             error[G014]: expected `true` or `false`
-              --> things.yaml:36:41
+              --> things.yaml:37:41
                |
-            36 |       colour: { type: Colour, required: 1, about: Its colour. }
+            37 |       colour: { type: Colour, required: 1, about: Its colour. }
                |                                         ^
 
             error[G013]: operation `paintThing` has no `about`
-              --> things.yaml:47:3
+              --> things.yaml:48:3
                |
-            47 |   paintThing:
+            48 |   paintThing:
                |   ^^^^^^^^^^
                |
                = help: add `about:`
 
             error[G012]: unknown key `abuot` in operation `paintThing`
-              --> things.yaml:49:5
+              --> things.yaml:50:5
                |
-            49 |     abuot: Paints one thing.
+            50 |     abuot: Paints one thing.
                |     ^^^^^
                |
                = help: did you mean `about`?

@@ -10,6 +10,9 @@ use crate::{
     url::{self, push_encoded},
 };
 
+/// 64 bytes before the `@` and 255 after it (RFC 5321, section 4.5.3.1).
+const MAX_ADDRESS: usize = 320;
+
 /// Takes the values of a request, in [`Request::encode`](crate::Request::encode).
 ///
 /// Everything but letters, digits and `-._~` is percent-encoded, in the path and in the query. Mistakes
@@ -82,6 +85,33 @@ impl Encoder {
         }
     }
 
+    /// Checks e-mail addresses that are in the query or in the body. They pass as they are given,
+    /// whatever they look like; refused are empty ones, ones of more than 320 bytes, which is the
+    /// longest that there can be, and control characters.
+    ///
+    /// ```
+    /// # use runtime::Encoder;
+    /// # fn encode(to: &mut Encoder) {
+    /// to.address("username", ["jose+x@example.com"]);
+    /// # }
+    /// ```
+    pub fn address(
+        &mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = impl AsRef<str>>,
+    ) {
+        for value in values {
+            let value = value.as_ref();
+            if value.is_empty() {
+                self.problem(format_args!("`{name}` is empty"));
+            } else if value.len() > MAX_ADDRESS {
+                self.problem(format_args!("`{name}` is longer than {MAX_ADDRESS} bytes"));
+            } else if value.chars().any(char::is_control) {
+                self.problem(format_args!("`{name}` holds a control character"));
+            }
+        }
+    }
+
     /// Gives the body, which is written as JSON.
     pub fn body(&mut self, body: &impl Serialize) {
         match serde_json::to_vec(body) {
@@ -126,8 +156,12 @@ impl Encoder {
         }
     }
 
+    /// A value may be looked at twice; what is wrong with it is told once.
     fn problem(&mut self, problem: fmt::Arguments<'_>) {
-        self.problems.push(problem.to_string());
+        let problem = problem.to_string();
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
     }
 
     /// Appends a switch that every operation takes.
@@ -314,6 +348,36 @@ mod tests {
             let operation: &'static Operation = Box::leak(Box::new(Operation { path, ..LIST }));
             let error = Encoder::new(operation, "/api").finish().unwrap_err();
             assert!(error.to_string().contains("not a plain path"), "{path}");
+        }
+    }
+
+    #[test]
+    fn an_address_passes_as_it_is_or_not_at_all() {
+        let ended = |address: &str| {
+            let mut encoder = Encoder::new(&LIST, "/api");
+            encoder.path("orgId", "o");
+            encoder.path("teamId", "t");
+            encoder.query("username", [address]);
+            encoder.address("username", [address]);
+            encoder.finish().map(|encoded| encoded.target).map_err(|error| error.to_string())
+        };
+        let longest = format!("{}@x", "a".repeat(318));
+        for good in ["a+b@c.d", "é@x", "a\"b@x", "a b@x", "😀@x", "%2B@x", "x", &longest] {
+            let expected = format!("/api/orgs/o/teams/t?username={}", {
+                let mut encoded = String::new();
+                push_encoded(&mut encoded, good);
+                encoded
+            });
+            assert_eq!(ended(good), Ok(expected));
+        }
+        let refused = [
+            ("", "`username` is empty"),
+            ("a\r@x", "`username` holds a control character"),
+            ("a\u{85}@x", "`username` holds a control character"),
+            (&*(longest.clone() + "y"), "`username` is longer than 320 bytes"),
+        ];
+        for (bad, problem) in refused {
+            assert_eq!(ended(bad), Err(format!("list: invalid input: {problem}")));
         }
     }
 }

@@ -32,8 +32,7 @@ pub(super) fn send(operation: &Operation, surface: &Surface, crate_name: &str) -
         surface.module
     );
     lines.splice(imports..imports, [String::new(), hidden]);
-    lines.push("# Ok(())".to_owned());
-    lines.push("# }".to_owned());
+    lines.push("# Ok(()) }".to_owned());
     lines
 }
 
@@ -157,7 +156,7 @@ fn call(operation: &Operation, surface: &Surface) -> TokenStream {
 fn value(ty: &Type, field: &Field, surface: &Surface, depth: u8) -> TokenStream {
     let module = ident(&surface.module);
     match ty {
-        Type::String => {
+        Type::String | Type::Address => {
             let text = field.example.as_deref().unwrap_or("text");
             quote! { #text }
         }

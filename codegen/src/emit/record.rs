@@ -131,7 +131,7 @@ fn blank(field: &Field) -> TokenStream {
         return quote! { None };
     }
     match &field.ty {
-        Type::String | Type::List(_) => quote! { String::new() },
+        Type::String | Type::Address | Type::List(_) => quote! { String::new() },
         Type::Integer => quote! { 0 },
         Type::Boolean => quote! { false },
         Type::Timestamp => quote! { Timestamp::UNIX_EPOCH },

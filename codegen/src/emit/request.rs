@@ -64,6 +64,13 @@ fn request_impl(operation: &Operation, surface: &Surface) -> TokenStream {
         let (wire, values) = (&field.wire, query_values(field));
         quote! { to.query(#wire, #values); }
     });
+    let addresses = operation.query.iter().chain(&operation.body).filter_map(|field| {
+        let wire = &field.wire;
+        field.ty.holds_addresses().then(|| {
+            let values = query_values(field);
+            quote! { to.address(#wire, #values); }
+        })
+    });
     let body = (!operation.body.is_empty()).then(|| quote! { to.body(self); });
     quote! {
         impl Request for #name {
@@ -78,6 +85,7 @@ fn request_impl(operation: &Operation, surface: &Surface) -> TokenStream {
             };
             fn encode(&self, to: &mut Encoder) {
                 #(#paths)*
+                #(#addresses)*
                 #(#queries)*
                 #body
             }
@@ -101,7 +109,7 @@ fn method(verb: Verb) -> TokenStream {
     quote! { Method::#variant }
 }
 
-/// What a query parameter iterates over: nothing, one value or several.
+/// What a query parameter, or a check, iterates over: nothing, one value or several.
 fn query_values(field: &Field) -> TokenStream {
     let name = ident(&field.name);
     let (item, list) = match &field.ty {
@@ -118,9 +126,11 @@ fn query_values(field: &Field) -> TokenStream {
     match (list, field.required, item) {
         (true, true, _) => quote! { self.#name.iter() #as_text },
         (true, false, _) => quote! { self.#name.iter().flatten() #as_text },
-        (false, true, Type::String | Type::Role(_)) => quote! { [self.#name.as_str()] },
+        (false, true, Type::String | Type::Address | Type::Role(_)) => {
+            quote! { [self.#name.as_str()] }
+        }
         (false, true, _) => quote! { [self.#name] },
-        (false, false, Type::String) => quote! { self.#name.as_deref() },
+        (false, false, Type::String | Type::Address) => quote! { self.#name.as_deref() },
         (false, false, Type::Role(_)) => quote! { self.#name.as_ref() #as_text },
         (false, false, _) => quote! { self.#name },
     }

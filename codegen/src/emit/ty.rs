@@ -11,7 +11,7 @@ use crate::names::ident;
 /// A type as a field has it.
 pub(super) fn ty(ty: &Type) -> TokenStream {
     match ty {
-        Type::String => quote! { String },
+        Type::String | Type::Address => quote! { String },
         Type::Integer => quote! { i64 },
         Type::Boolean => quote! { bool },
         Type::Timestamp => quote! { Timestamp },
@@ -29,7 +29,7 @@ pub(super) fn ty(ty: &Type) -> TokenStream {
 /// A type as an argument has it: what is easiest to give.
 pub(super) fn argument(ty: &Type) -> TokenStream {
     match ty {
-        Type::String => quote! { impl Into<String> },
+        Type::String | Type::Address => quote! { impl Into<String> },
         Type::List(item) => {
             let item = self::ty(item);
             quote! { impl IntoIterator<Item = #item> }
@@ -42,7 +42,7 @@ pub(super) fn argument(ty: &Type) -> TokenStream {
 pub(super) fn from_argument(field: &Field) -> TokenStream {
     let name = ident(&field.name);
     match &field.ty {
-        Type::String => quote! { #name.into() },
+        Type::String | Type::Address => quote! { #name.into() },
         Type::List(_) => quote! { #name.into_iter().collect() },
         _ => quote! { #name },
     }
@@ -65,7 +65,7 @@ impl Needs {
             Type::Record(name) => _ = self.records.insert(name.clone()),
             Type::Timestamp => self.timestamp = true,
             Type::List(item) => self.add(item),
-            Type::String | Type::Integer | Type::Boolean => {}
+            Type::String | Type::Address | Type::Integer | Type::Boolean => {}
         }
     }
 }

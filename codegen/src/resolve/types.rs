@@ -163,6 +163,7 @@ impl<'s> Types<'s> {
         let name = expr.name.value.as_str();
         let ty = match name {
             "string" => model::Type::String,
+            "address" => model::Type::Address,
             "integer" => model::Type::Integer,
             "boolean" => model::Type::Boolean,
             "timestamp" => model::Type::Timestamp,
@@ -193,7 +194,7 @@ impl<'s> Types<'s> {
     }
 
     fn unknown(&self, name: &At<String>, owner: Option<usize>) -> Diagnostic {
-        let builtin = ["string", "integer", "boolean", "timestamp"];
+        let builtin = ["string", "address", "integer", "boolean", "timestamp"];
         let ids = self.ids.iter().map(|id| id.spec.ty.value.as_str());
         let roles = self.roles.iter().map(|role| role.name.value.as_str());
         let records = self
@@ -299,7 +300,7 @@ pub(super) fn fields<'s>(
         taken.take(&name, wire, found);
         let on = scope.only(field.only.as_ref(), parent, found);
         if let Some(example) = &field.example
-            && field.ty.name.value != "string"
+            && !matches!(field.ty.name.value.as_str(), "string" | "address")
         {
             let message = "only text has an example here";
             found.push(

@@ -34,8 +34,7 @@ use super::records::GroupInvitation;
 /// let request = atlas_v1::ListGroupInvites::new(GROUP)
 ///     .username("jane.smith@example.com");
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB has announced the removal of Atlas Administration API v1.0 without a date: use `atlas_v2::ListGroupInvites`"
@@ -74,6 +73,7 @@ impl Request for ListGroupInvites {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("groupId", self.group_id);
+        to.address("username", self.username.as_deref());
         to.query("username", self.username.as_deref());
     }
 }
@@ -100,8 +100,7 @@ impl Request for ListGroupInvites {
 /// );
 /// let request = atlas_v1::GetGroupInvite::new(GROUP, INVITATION);
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB has announced the removal of Atlas Administration API v1.0 without a date: use `atlas_v2::GetGroupInvite`"
@@ -161,8 +160,7 @@ impl Request for GetGroupInvite {
 ///     [atlas_v1::GroupRole::ReadOnly],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB has announced the removal of Atlas Administration API v1.0 without a date: use `atlas_v2::CreateGroupInvite`"
@@ -209,6 +207,7 @@ impl Request for CreateGroupInvite {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("groupId", self.group_id);
+        to.address("username", [self.username.as_str()]);
         to.body(self);
     }
 }
@@ -235,8 +234,7 @@ impl Request for CreateGroupInvite {
 ///     [atlas_v1::GroupRole::ReadOnly],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB has announced the removal of Atlas Administration API v1.0 without a date: use `atlas_v2::UpdateGroupInvites`"
@@ -282,6 +280,7 @@ impl Request for UpdateGroupInvites {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("groupId", self.group_id);
+        to.address("username", [self.username.as_str()]);
         to.body(self);
     }
 }
@@ -312,8 +311,7 @@ impl Request for UpdateGroupInvites {
 ///     [atlas_v1::GroupRole::ReadOnly],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB has announced the removal of Atlas Administration API v1.0 without a date: use `atlas_v2::UpdateGroupInviteById`"
@@ -392,8 +390,7 @@ impl Request for UpdateGroupInviteById {
 /// );
 /// let request = atlas_v1::DeleteGroupInvite::new(GROUP, INVITATION);
 /// client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB has announced the removal of Atlas Administration API v1.0 without a date: use `atlas_v2::DeleteGroupInvite`"

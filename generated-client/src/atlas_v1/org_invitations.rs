@@ -31,8 +31,7 @@ use super::records::{NewGroupRoleAssignment, OrgInvitation};
 /// const ORG: OrgId = OrgId::from_static("5df7a168f10fab3a149357fb");
 /// let request = atlas_v1::ListOrgInvites::new(ORG).username("jane.smith@example.com");
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB has announced the removal of Atlas Administration API v1.0 without a date: use `atlas_v2::ListOrgInvites`"
@@ -71,6 +70,7 @@ impl Request for ListOrgInvites {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("orgId", self.org_id);
+        to.address("username", self.username.as_deref());
         to.query("username", self.username.as_deref());
     }
 }
@@ -97,8 +97,7 @@ impl Request for ListOrgInvites {
 /// );
 /// let request = atlas_v1::GetOrgInvite::new(ORG, INVITATION);
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB has announced the removal of Atlas Administration API v1.0 without a date: use `atlas_v2::GetOrgInvite`"
@@ -157,8 +156,7 @@ impl Request for GetOrgInvite {
 ///     [atlas_v1::OrgRole::Member],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB has announced the removal of Atlas Administration API v1.0 without a date: use `atlas_v2::CreateOrgInvite`"
@@ -227,6 +225,7 @@ impl Request for CreateOrgInvite {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("orgId", self.org_id);
+        to.address("username", [self.username.as_str()]);
         to.body(self);
     }
 }
@@ -253,8 +252,7 @@ impl Request for CreateOrgInvite {
 ///     [atlas_v1::OrgRole::Member],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB has announced the removal of Atlas Administration API v1.0 without a date: use `atlas_v2::UpdateOrgInvites`"
@@ -324,6 +322,7 @@ impl Request for UpdateOrgInvites {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("orgId", self.org_id);
+        to.address("username", [self.username.as_str()]);
         to.body(self);
     }
 }
@@ -354,8 +353,7 @@ impl Request for UpdateOrgInvites {
 ///     [atlas_v1::OrgRole::Member],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB has announced the removal of Atlas Administration API v1.0 without a date: use `atlas_v2::UpdateOrgInviteById`"
@@ -455,8 +453,7 @@ impl Request for UpdateOrgInviteById {
 /// );
 /// let request = atlas_v1::DeleteOrgInvite::new(ORG, INVITATION);
 /// client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB has announced the removal of Atlas Administration API v1.0 without a date: use `atlas_v2::DeleteOrgInvite`"

@@ -30,8 +30,7 @@ use super::records::GroupInvitation;
 /// let request = cloud_manager::ListGroupInvites::new(GROUP)
 ///     .username("jane.smith@example.com");
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "listProjectInvitations")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -67,6 +66,7 @@ impl Request for ListGroupInvites {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("groupId", self.group_id);
+        to.address("username", self.username.as_deref());
         to.query("username", self.username.as_deref());
     }
 }
@@ -92,8 +92,7 @@ impl Request for ListGroupInvites {
 /// );
 /// let request = cloud_manager::GetGroupInvite::new(GROUP, INVITATION);
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "getProjectInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -149,8 +148,7 @@ impl Request for GetGroupInvite {
 ///     [cloud_manager::GroupRole::ReadOnly],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "createProjectInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -194,6 +192,7 @@ impl Request for CreateGroupInvite {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("groupId", self.group_id);
+        to.address("username", [self.username.as_str()]);
         to.body(self);
     }
 }
@@ -220,8 +219,7 @@ impl Request for CreateGroupInvite {
 ///     [cloud_manager::GroupRole::ReadOnly],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "updateProjectInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -264,6 +262,7 @@ impl Request for UpdateGroupInvites {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("groupId", self.group_id);
+        to.address("username", [self.username.as_str()]);
         to.body(self);
     }
 }
@@ -293,8 +292,7 @@ impl Request for UpdateGroupInvites {
 ///     [cloud_manager::GroupRole::ReadOnly],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "updateProjectInvitationById")]
 #[doc(alias = "updateInviteById")]
@@ -366,8 +364,7 @@ impl Request for UpdateGroupInviteById {
 /// );
 /// let request = cloud_manager::DeleteGroupInvite::new(GROUP, INVITATION);
 /// client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "deleteProjectInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]

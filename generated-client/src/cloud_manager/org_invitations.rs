@@ -30,8 +30,7 @@ use super::records::OrgInvitation;
 /// let request = cloud_manager::ListOrgInvites::new(ORG)
 ///     .username("jane.smith@example.com");
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "listOrganizationInvitations")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -67,6 +66,7 @@ impl Request for ListOrgInvites {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("orgId", self.org_id);
+        to.address("username", self.username.as_deref());
         to.query("username", self.username.as_deref());
     }
 }
@@ -92,8 +92,7 @@ impl Request for ListOrgInvites {
 /// );
 /// let request = cloud_manager::GetOrgInvite::new(ORG, INVITATION);
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "getOrganizationInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -149,8 +148,7 @@ impl Request for GetOrgInvite {
 ///     [cloud_manager::OrgRole::Member],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "createOrganizationInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -204,6 +202,7 @@ impl Request for CreateOrgInvite {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("orgId", self.org_id);
+        to.address("username", [self.username.as_str()]);
         to.body(self);
     }
 }
@@ -230,8 +229,7 @@ impl Request for CreateOrgInvite {
 ///     [cloud_manager::OrgRole::Member],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "updateOrganizationInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -274,6 +272,7 @@ impl Request for UpdateOrgInvites {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("orgId", self.org_id);
+        to.address("username", [self.username.as_str()]);
         to.body(self);
     }
 }
@@ -303,8 +302,7 @@ impl Request for UpdateOrgInvites {
 ///     [cloud_manager::OrgRole::Member],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "updateOrganizationInvitationById")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -373,8 +371,7 @@ impl Request for UpdateOrgInviteById {
 /// );
 /// let request = cloud_manager::DeleteOrgInvite::new(ORG, INVITATION);
 /// client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "deleteOrganizationInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]

@@ -30,8 +30,7 @@ use super::records::GroupInvitation;
 /// let request = ops_manager::ListGroupInvites::new(GROUP)
 ///     .username("jane.smith@example.com");
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "listProjectInvitations")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -67,6 +66,7 @@ impl Request for ListGroupInvites {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("groupId", self.group_id);
+        to.address("username", self.username.as_deref());
         to.query("username", self.username.as_deref());
     }
 }
@@ -92,8 +92,7 @@ impl Request for ListGroupInvites {
 /// );
 /// let request = ops_manager::GetGroupInvite::new(GROUP, INVITATION);
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "getProjectInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -152,8 +151,7 @@ impl Request for GetGroupInvite {
 ///     [ops_manager::GroupRole::ReadOnly],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "createProjectInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -197,6 +195,7 @@ impl Request for CreateGroupInvite {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("groupId", self.group_id);
+        to.address("username", [self.username.as_str()]);
         to.body(self);
     }
 }
@@ -223,8 +222,7 @@ impl Request for CreateGroupInvite {
 ///     [ops_manager::GroupRole::ReadOnly],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "updateProjectInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -267,6 +265,7 @@ impl Request for UpdateGroupInvites {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("groupId", self.group_id);
+        to.address("username", [self.username.as_str()]);
         to.body(self);
     }
 }
@@ -296,8 +295,7 @@ impl Request for UpdateGroupInvites {
 ///     [ops_manager::GroupRole::ReadOnly],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "updateProjectInvitationById")]
 #[doc(alias = "updateInviteById")]
@@ -369,8 +367,7 @@ impl Request for UpdateGroupInviteById {
 /// );
 /// let request = ops_manager::DeleteGroupInvite::new(GROUP, INVITATION);
 /// client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "deleteProjectInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]

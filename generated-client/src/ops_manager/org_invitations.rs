@@ -30,8 +30,7 @@ use super::records::OrgInvitation;
 /// let request = ops_manager::ListOrgInvites::new(ORG)
 ///     .username("jane.smith@example.com");
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "listOrganizationInvitations")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -67,6 +66,7 @@ impl Request for ListOrgInvites {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("orgId", self.org_id);
+        to.address("username", self.username.as_deref());
         to.query("username", self.username.as_deref());
     }
 }
@@ -92,8 +92,7 @@ impl Request for ListOrgInvites {
 /// );
 /// let request = ops_manager::GetOrgInvite::new(ORG, INVITATION);
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "getOrganizationInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -152,8 +151,7 @@ impl Request for GetOrgInvite {
 ///     [ops_manager::OrgRole::Member],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "createOrganizationInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -207,6 +205,7 @@ impl Request for CreateOrgInvite {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("orgId", self.org_id);
+        to.address("username", [self.username.as_str()]);
         to.body(self);
     }
 }
@@ -233,8 +232,7 @@ impl Request for CreateOrgInvite {
 ///     [ops_manager::OrgRole::Member],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "updateOrganizationInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -277,6 +275,7 @@ impl Request for UpdateOrgInvites {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("orgId", self.org_id);
+        to.address("username", [self.username.as_str()]);
         to.body(self);
     }
 }
@@ -306,8 +305,7 @@ impl Request for UpdateOrgInvites {
 ///     [ops_manager::OrgRole::Member],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "updateOrganizationInvitationById")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -376,8 +374,7 @@ impl Request for UpdateOrgInviteById {
 /// );
 /// let request = ops_manager::DeleteOrgInvite::new(ORG, INVITATION);
 /// client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "deleteOrganizationInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]

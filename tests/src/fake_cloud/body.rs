@@ -90,7 +90,7 @@ impl<'a> Check<'a> {
             }
             (Type::Id(_), Value::String(id)) if is_id_text(id) => {}
             (Type::Timestamp, Value::String(time)) if time.parse::<Timestamp>().is_ok() => {}
-            (Type::String | Type::Role(_), Value::String(_))
+            (Type::String | Type::Address | Type::Role(_), Value::String(_))
             | (Type::Integer, Value::Number(_))
             | (Type::Boolean, Value::Bool(_)) => {}
             _ => to.push(invalid(at)),

@@ -42,7 +42,7 @@ pub(super) fn new(
 /// What the server makes of a member that is always there and that nobody sent.
 fn filled_in(field: &Field, id: &str, now: Timestamp) -> Value {
     match &field.ty {
-        Type::String | Type::Role(_) => {
+        Type::String | Type::Address | Type::Role(_) => {
             json!(field.example.clone().unwrap_or_else(|| format!("example-{}", field.wire)))
         }
         Type::Integer => json!(0),

@@ -62,6 +62,7 @@ fn operations(surface: &Surface) -> impl Iterator<Item = &Operation> {
 fn value(api: &Api, surface: &Surface, ty: &Type) -> Option<String> {
     match ty {
         Type::String => Some("example".to_owned()),
+        Type::Address => Some("jane.smith@example.com".to_owned()),
         Type::Integer => Some("1".to_owned()),
         Type::Boolean => Some("true".to_owned()),
         Type::Timestamp => Some("2026-01-14T15:28:13Z".to_owned()),

@@ -32,8 +32,7 @@ use super::records::{NewPart, Part, Thing};
 ///     [ThingId::from_static("0123456789abcdef01234567")],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(note = "The garden closes: use `house::ListThings`")]
 #[doc(alias = "getThings")]
@@ -47,6 +46,7 @@ pub struct ListThings {
     page_num: Option<i64>,
     with_lid: Option<bool>,
     since: Option<Timestamp>,
+    owners: Option<Vec<String>>,
     x_odd: Option<String>,
 }
 
@@ -67,6 +67,7 @@ impl ListThings {
             page_num: None,
             with_lid: None,
             since: None,
+            owners: None,
             x_odd: None,
         }
     }
@@ -101,6 +102,12 @@ impl ListThings {
         self
     }
 
+    /// Who it belongs to.
+    pub fn owners(mut self, owners: impl IntoIterator<Item = String>) -> Self {
+        self.owners = Some(owners.into_iter().collect());
+        self
+    }
+
     /// A name that no rule gives. Sent as `X_Odd`.
     pub fn x_odd(mut self, x_odd: impl Into<String>) -> Self {
         self.x_odd = Some(x_odd.into());
@@ -120,6 +127,7 @@ impl Request for ListThings {
     };
 
     fn encode(&self, to: &mut Encoder) {
+        to.address("owners", self.owners.iter().flatten());
         to.query("type", [self.r#type.as_str()]);
         to.query("colour", self.colour.as_ref().map(Colour::as_str));
         to.query("colours", self.colours.iter().flatten().map(Colour::as_str));
@@ -127,6 +135,7 @@ impl Request for ListThings {
         to.query("pageNum", self.page_num);
         to.query("withLid", self.with_lid);
         to.query("since", self.since);
+        to.query("owners", self.owners.iter().flatten());
         to.query("X_Odd", self.x_odd.as_deref());
     }
 }
@@ -155,8 +164,7 @@ impl Request for ListThings {
 ///     garden::Part::new("lid"),
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(note = "The garden closes: use `house::ReplaceThing`")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -243,8 +251,7 @@ impl Request for ReplaceThing {
 /// const THING: ThingId = ThingId::from_static("0123456789abcdef01234567");
 /// let request = garden::DeleteThing::new(THING);
 /// client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(note = "The garden closes: use `house::DeleteThing`")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]

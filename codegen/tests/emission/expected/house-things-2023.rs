@@ -30,8 +30,7 @@ use super::records::Thing;
 ///     [ThingId::from_static("0123456789abcdef01234567")],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[doc(alias = "getThings")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -44,6 +43,7 @@ pub struct ListThings {
     page_num: Option<i64>,
     with_lid: Option<bool>,
     since: Option<Timestamp>,
+    owners: Option<Vec<String>>,
     x_odd: Option<String>,
 }
 
@@ -64,6 +64,7 @@ impl ListThings {
             page_num: None,
             with_lid: None,
             since: None,
+            owners: None,
             x_odd: None,
         }
     }
@@ -98,6 +99,12 @@ impl ListThings {
         self
     }
 
+    /// Who it belongs to.
+    pub fn owners(mut self, owners: impl IntoIterator<Item = String>) -> Self {
+        self.owners = Some(owners.into_iter().collect());
+        self
+    }
+
     /// A name that no rule gives. Sent as `X_Odd`.
     pub fn x_odd(mut self, x_odd: impl Into<String>) -> Self {
         self.x_odd = Some(x_odd.into());
@@ -117,6 +124,7 @@ impl Request for ListThings {
     };
 
     fn encode(&self, to: &mut Encoder) {
+        to.address("owners", self.owners.iter().flatten());
         to.query("type", [self.r#type.as_str()]);
         to.query("colour", self.colour.as_ref().map(Colour::as_str));
         to.query("colours", self.colours.iter().flatten().map(Colour::as_str));
@@ -124,6 +132,7 @@ impl Request for ListThings {
         to.query("pageNum", self.page_num);
         to.query("withLid", self.with_lid);
         to.query("since", self.since);
+        to.query("owners", self.owners.iter().flatten());
         to.query("X_Odd", self.x_odd.as_deref());
     }
 }
@@ -144,8 +153,7 @@ impl Request for ListThings {
 /// const THING: ThingId = ThingId::from_static("0123456789abcdef01234567");
 /// let request = house::PaintThing::new(THING, house::Colour::Red);
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
 #[derive(Debug, Clone, Serialize)]
@@ -195,8 +203,7 @@ impl Request for PaintThing {
 /// const THING: ThingId = ThingId::from_static("0123456789abcdef01234567");
 /// let request = house::DeleteThing::new(THING);
 /// client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
 #[derive(Debug, Clone)]

@@ -40,8 +40,7 @@ use super::records::{NewPart, Part, Thing};
 ///     house::Part::new("lid"),
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB deprecated this on 2024-01-01: use `makeThing`, which is `POST /things` in version 2025-02-19"

@@ -43,8 +43,7 @@ use super::records::GroupInvitation;
 /// let request = atlas_v2::ListGroupInvites::new(GROUP)
 ///     .username("jane.smith@example.com");
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB deprecated this on 2023-10-04 and switches it off on 2027-07-01: use `listGroupUsers`, which is `GET /groups/{groupId}/users` in version 2025-02-19"
@@ -83,6 +82,7 @@ impl Request for ListGroupInvites {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("groupId", self.group_id);
+        to.address("username", self.username.as_deref());
         to.query("username", self.username.as_deref());
     }
 }
@@ -112,8 +112,7 @@ impl Request for ListGroupInvites {
 /// );
 /// let request = atlas_v2::GetGroupInvite::new(GROUP, INVITATION);
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB deprecated this on 2023-10-04 and switches it off on 2027-07-01: use `getGroupUser`, which is `GET /groups/{groupId}/users/{userId}` in version 2025-02-19"
@@ -173,8 +172,7 @@ impl Request for GetGroupInvite {
 ///     [atlas_v2::GroupRole::ReadOnly],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB deprecated this on 2023-10-04 and switches it off on 2027-07-01: use `addGroupUsers`, which is `POST /groups/{groupId}/users` in version 2025-02-19"
@@ -221,6 +219,7 @@ impl Request for CreateGroupInvite {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("groupId", self.group_id);
+        to.address("username", [self.username.as_str()]);
         to.body(self);
     }
 }
@@ -250,8 +249,7 @@ impl Request for CreateGroupInvite {
 ///     [atlas_v2::GroupRole::ReadOnly],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB deprecated this on 2023-10-04 and switches it off on 2027-07-01: use `addGroupUserRole`, which is `POST /groups/{groupId}/users/{userId}:addRole` in version 2025-02-19"
@@ -297,6 +295,7 @@ impl Request for UpdateGroupInvites {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("groupId", self.group_id);
+        to.address("username", [self.username.as_str()]);
         to.body(self);
     }
 }
@@ -330,8 +329,7 @@ impl Request for UpdateGroupInvites {
 ///     [atlas_v2::GroupRole::ReadOnly],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB deprecated this on 2023-10-04 and switches it off on 2027-07-01: use `addGroupUserRole`, which is `POST /groups/{groupId}/users/{userId}:addRole` in version 2025-02-19"
@@ -413,8 +411,7 @@ impl Request for UpdateGroupInviteById {
 /// );
 /// let request = atlas_v2::DeleteGroupInvite::new(GROUP, INVITATION);
 /// client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB deprecated this on 2023-10-04 and switches it off on 2027-07-01: use `removeGroupUser`, which is `DELETE /groups/{groupId}/users/{userId}` in version 2025-02-19"

@@ -37,8 +37,7 @@ use super::records::{NewGroupRoleAssignment, OrgInvitation};
 /// const ORG: OrgId = OrgId::from_static("5df7a168f10fab3a149357fb");
 /// let request = atlas_v2::ListOrgInvites::new(ORG).username("jane.smith@example.com");
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB deprecated this on 2025-02-19 and switches it off on 2027-07-01: use `listOrgUsers`, which is `GET /orgs/{orgId}/users` in version 2025-02-19"
@@ -77,6 +76,7 @@ impl Request for ListOrgInvites {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("orgId", self.org_id);
+        to.address("username", self.username.as_deref());
         to.query("username", self.username.as_deref());
     }
 }
@@ -103,8 +103,7 @@ impl Request for ListOrgInvites {
 /// );
 /// let request = atlas_v2::GetOrgInvite::new(ORG, INVITATION);
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB deprecated this on 2025-02-19 and switches it off on 2027-07-01: use `getOrgUser`, which is `GET /orgs/{orgId}/users/{userId}` in version 2025-02-19"
@@ -163,8 +162,7 @@ impl Request for GetOrgInvite {
 ///     [atlas_v2::OrgRole::Member],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB deprecated this on 2025-02-19 and switches it off on 2027-07-01: use `createOrgUser`, which is `POST /orgs/{orgId}/users` in version 2025-02-19"
@@ -233,6 +231,7 @@ impl Request for CreateOrgInvite {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("orgId", self.org_id);
+        to.address("username", [self.username.as_str()]);
         to.body(self);
     }
 }
@@ -259,8 +258,7 @@ impl Request for CreateOrgInvite {
 ///     [atlas_v2::OrgRole::Member],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB deprecated this on 2025-02-19 and switches it off on 2027-07-01: use `updateOrgUser`, which is `PATCH /orgs/{orgId}/users/{userId}` in version 2025-02-19"
@@ -330,6 +328,7 @@ impl Request for UpdateOrgInvites {
 
     fn encode(&self, to: &mut Encoder) {
         to.path("orgId", self.org_id);
+        to.address("username", [self.username.as_str()]);
         to.body(self);
     }
 }
@@ -360,8 +359,7 @@ impl Request for UpdateOrgInvites {
 ///     [atlas_v2::OrgRole::Member],
 /// );
 /// let answer = client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB deprecated this on 2025-02-19 and switches it off on 2027-07-01: use `updateOrgUser`, which is `PATCH /orgs/{orgId}/users/{userId}` in version 2025-02-19"
@@ -461,8 +459,7 @@ impl Request for UpdateOrgInviteById {
 /// );
 /// let request = atlas_v2::DeleteOrgInvite::new(ORG, INVITATION);
 /// client.send(request).await?;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[deprecated(
     note = "MongoDB deprecated this on 2025-02-19 and switches it off on 2027-07-01: use `removeOrgUser`, which is `DELETE /orgs/{orgId}/users/{userId}` in version 2025-02-19"
