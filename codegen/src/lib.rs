@@ -15,6 +15,7 @@
 //! - **Invariant:** text of the spec reaches the output only as an identifier
 //!   that passed validation, or inside a string literal or a doc line.
 
+mod characters;
 pub mod diagnostic;
 mod emit;
 pub mod files;

@@ -98,6 +98,10 @@ const IN_SCOPE: &[&str] = &[
 const RESERVED_METHODS: &[&str] =
     &["clone", "encode", "fmt", "into", "new", "serialize", "to_owned"];
 
+/// The language has no second name for a thing: what the API calls so is what
+/// programs read.
+const NO_NAME: &str = "leave it out; the language has no other name for a thing than the API's";
+
 /// Words that have no raw form.
 const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
 
@@ -122,6 +126,35 @@ pub(crate) fn operation_type(id: &At<String>, found: &mut Diagnostics) -> Option
     reserved_type(id, &ty, found)
 }
 
+/// `createOrgInvite` as MongoDB has or had it; it stands in the documentation only.
+pub(crate) fn operation_id(name: &At<String>, found: &mut Diagnostics) -> Option<()> {
+    let word = name.value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if word && name.value.len() <= MAX_LENGTH {
+        return Some(());
+    }
+    let message = format!("`{}` is no name of an operation", name.value);
+    found.push(
+        Diagnostic::new("G021", name.place, message)
+            .help(format!("write at most {MAX_LENGTH} letters, digits and `_`")),
+    );
+    None
+}
+
+/// `mongodb-invitations`
+pub(crate) fn package(name: &At<String>, found: &mut Diagnostics) {
+    let word = name.value.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.value.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+        && name.value.len() <= MAX_LENGTH
+        && !is_keyword(&name.value);
+    if !word {
+        let message = format!("`{}` cannot be the name of a package", name.value);
+        found.push(
+            Diagnostic::new("G021", name.place, message)
+                .help(format!("write at most {MAX_LENGTH} letters, in `kebab-case`")),
+        );
+    }
+}
+
 /// `OrgInvitation`, as written.
 pub(crate) fn type_name(name: &At<String>, found: &mut Diagnostics) -> Option<String> {
     check(name, "a type", "`UpperCamelCase`", |c| c.is_ascii_uppercase(), found)?;
@@ -135,16 +168,17 @@ pub(crate) fn snake(wire: &str) -> String {
 
 /// [`snake`] of a name that is checked.
 pub(crate) fn field(wire: &At<String>, found: &mut Diagnostics) -> Option<String> {
-    check(wire, "a field", "`camelCase` or `snake_case`", |c| c.is_ascii_alphabetic(), found)?;
     let name = snake(&wire.value);
-    if NEVER_RAW.contains(&name.as_str()) {
+    if NEVER_RAW.contains(&name.as_str()) || wire.value == "_" {
+        let name = if name.is_empty() { &wire.value } else { &name };
         let message = format!("`{name}` cannot be a Rust name");
-        found.push(Diagnostic::new("G020", wire.place, message));
+        found.push(Diagnostic::new("G020", wire.place, message).help(NO_NAME));
         return None;
     }
+    check(wire, "a field", "`camelCase` or `snake_case`", |c| c.is_ascii_alphabetic(), found)?;
     if RESERVED_METHODS.contains(&name.as_str()) {
         let message = format!("`{name}` is the name of a method that every request has");
-        found.push(Diagnostic::new("G025", wire.place, message));
+        found.push(Diagnostic::new("G025", wire.place, message).help(NO_NAME));
         return None;
     }
     Some(name)
@@ -154,7 +188,10 @@ pub(crate) fn field(wire: &At<String>, found: &mut Diagnostics) -> Option<String
 pub(crate) fn variant(wire: &At<String>, prefix: &str, found: &mut Diagnostics) -> Option<String> {
     let Some(rest) = wire.value.strip_prefix(prefix) else {
         let message = format!("`{}` does not begin with the prefix `{prefix}`", wire.value);
-        found.push(Diagnostic::new("G036", wire.place, message));
+        found.push(
+            Diagnostic::new("G036", wire.place, message)
+                .help("write what all values begin with as the `prefix`"),
+        );
         return None;
     };
     let rest = At { value: rest.to_owned(), place: wire.place };
@@ -162,7 +199,10 @@ pub(crate) fn variant(wire: &At<String>, prefix: &str, found: &mut Diagnostics) 
     let variant = rest.value.to_upper_camel_case();
     if variant == "Unknown" || variant == "Self" {
         let message = format!("`{}` becomes `{variant}`, which is taken", wire.value);
-        found.push(Diagnostic::new("G036", wire.place, message));
+        found.push(
+            Diagnostic::new("G036", wire.place, message)
+                .help("shorten the `prefix`, so that more of the name is kept"),
+        );
         return None;
     }
     Some(variant)
@@ -191,16 +231,25 @@ pub(crate) fn module(name: &At<String>, taken: &[&str], found: &mut Diagnostics)
     if kebab
         && begins
         && !is_keyword(&module)
+        && !is_device(&module)
         && name.value.len() <= MAX_LENGTH
         && !taken.contains(&module.as_str())
     {
         return Some(module);
     }
-    let message = format!("`{}` cannot be the name of a module", name.value.escape_debug());
+    let message = format!("`{}` cannot be the name of a module", name.value);
     found.push(Diagnostic::new("G030", name.place, message).help(
         "use lower-case words with `-` between them, and none that Rust or the crate has taken",
     ));
     None
+}
+
+/// Whether Windows takes a file of this name for a device, whatever its end.
+fn is_device(name: &str) -> bool {
+    matches!(name, "con" | "prn" | "aux" | "nul")
+        || ["com", "lpt"].iter().any(|port| {
+            name.strip_prefix(port).is_some_and(|number| matches!(number.as_bytes(), [b'0'..=b'9']))
+        })
 }
 
 /// `2023-01-01` → `v2023_01_01`
@@ -284,17 +333,22 @@ fn check(
     begins: impl Fn(char) -> bool,
     found: &mut Diagnostics,
 ) -> Option<()> {
-    let shown = name.value.escape_debug();
-    let refused = if !name.value.is_ascii() {
-        Diagnostic::new("G022", name.place, format!("`{shown}` is not ASCII"))
+    let shown = &name.value;
+    let foreign = name.value.chars().find(|letter| !letter.is_ascii());
+    let refused = if let Some(letter) = foreign {
+        let number = u32::from(letter);
+        let message = format!("`{shown}` is not ASCII: it has U+{number:04X}");
+        Diagnostic::new("G022", name.place, message)
             .help("names of the emitted crate are ASCII letters, digits and `_`")
     } else if NEVER_RAW.contains(&name.value.as_str()) {
         Diagnostic::new("G020", name.place, format!("`{shown}` cannot be a Rust name"))
+            .help("choose another name")
     } else if !is_word(&name.value) || !name.value.starts_with(begins) {
         Diagnostic::new("G021", name.place, format!("`{shown}` is no name for {what}"))
             .help(format!("write it in {form}"))
     } else if name.value.len() > MAX_LENGTH {
         Diagnostic::new("G021", name.place, format!("a name of more than {MAX_LENGTH} letters"))
+            .help("shorten it")
     } else {
         return Some(());
     };

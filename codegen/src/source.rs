@@ -8,23 +8,42 @@ use std::path::Path;
 pub struct Source {
     /// Name below the spec folder, as diagnostics show it.
     pub path: String,
-    /// Whole text; only what precedes the first bad byte when it is no UTF-8.
+    /// Whole text, without a byte order mark. In place of bytes that are no UTF-8
+    /// stands a replacement character; there is nothing when the file is too large.
     pub text: String,
-    /// Offset of the first byte that is no UTF-8.
-    pub not_utf8_at: Option<usize>,
+    /// Why the text is not the whole file.
+    pub unreadable: Option<Unreadable>,
+}
+
+/// Why a file cannot be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is no UTF-8.
+    NotUtf8 {
+        /// Offset of the first bad byte.
+        at: usize,
+    },
+    /// It is larger than a file may be.
+    TooLarge,
+    /// With it all files are larger than a spec may be.
+    TooLargeTogether,
 }
 
 impl Source {
-    fn new(path: String, bytes: Vec<u8>) -> Self {
-        match String::from_utf8(bytes) {
-            Ok(text) => Self { path, text, not_utf8_at: None },
+    fn new(path: String, bytes: &[u8]) -> Self {
+        let without_mark = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        match str::from_utf8(without_mark) {
+            Ok(text) => Self { path, text: text.to_owned(), unreadable: None },
             Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let mut text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                text.truncate(at);
-                Self { path, text, not_utf8_at: Some(at) }
+                let text = String::from_utf8_lossy(without_mark).into_owned();
+                let unreadable = Some(Unreadable::NotUtf8 { at: error.valid_up_to() });
+                Self { path, text, unreadable }
             }
         }
+    }
+
+    fn too_large(path: String, unreadable: Unreadable) -> Self {
+        Self { path, text: String::new(), unreadable: Some(unreadable) }
     }
 }
 
@@ -36,7 +55,10 @@ pub struct Sources {
 }
 
 /// Larger files are no hand-written specs.
-const MAX_FILE: u64 = 4 << 20;
+pub(crate) const MAX_FILE: u64 = 4 << 20;
+
+/// Nor is more than this in one folder.
+pub(crate) const MAX_FILES: u64 = 64 << 20;
 
 /// Why the spec folder could not be read.
 #[derive(Debug)]
@@ -65,8 +87,7 @@ impl Sources {
     ///
     /// # Errors
     ///
-    /// When the folder or one of the files cannot be read or is too large, or
-    /// when there is none.
+    /// When the folder or one of the files cannot be read, or when there is none.
     pub fn read(folder: &Path, shown: &str) -> Result<Self, ReadError> {
         let fail = |path: &str| {
             let path = path.to_owned();
@@ -84,22 +105,23 @@ impl Sources {
             return Err(fail(shown)(none));
         }
         names.sort();
+        let mut left = MAX_FILES;
         let files = names
             .into_iter()
             .map(|name| {
                 let path = format!("{shown}/{name}");
-                let bytes = read_file(&folder.join(&name)).map_err(fail(&path))?;
-                Ok(Source::new(path, bytes))
+                read_file(&folder.join(&name), path.clone(), &mut left).map_err(fail(&path))
             })
             .collect::<Result<_, _>>()?;
         Ok(Self { files })
     }
 
-    /// Sources from memory, for tests and tools: pairs of name and text.
-    pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+    /// Sources from memory, for tests and tools: pairs of name and text, or of name
+    /// and bytes.
+    pub fn from_texts<'a, T: AsRef<[u8]>>(texts: impl IntoIterator<Item = (&'a str, T)>) -> Self {
         let mut files: Vec<_> = texts
             .into_iter()
-            .map(|(path, text)| Source::new(path.to_owned(), text.into()))
+            .map(|(path, text)| Source::new(path.to_owned(), text.as_ref()))
             .collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Self { files }
@@ -111,11 +133,19 @@ fn is_spec_file(name: &str) -> bool {
     !name.starts_with('.') && Path::new(name).extension().is_some_and(|end| end == "yaml")
 }
 
-fn read_file(path: &Path) -> io::Result<Vec<u8>> {
-    let length = path.metadata()?.len();
-    if length > MAX_FILE {
-        let message = format!("it has {length} bytes; the limit is {MAX_FILE}");
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+/// Reads a file unless it is too large; `left` is what all files may still have.
+fn read_file(file: &Path, path: String, left: &mut u64) -> io::Result<Source> {
+    let metadata = file.metadata()?;
+    // A pipe would be waited for without an end.
+    if !metadata.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
     }
-    std::fs::read(path)
+    if metadata.len() > MAX_FILE {
+        return Ok(Source::too_large(path, Unreadable::TooLarge));
+    }
+    match left.checked_sub(metadata.len()) {
+        Some(rest) => *left = rest,
+        None => return Ok(Source::too_large(path, Unreadable::TooLargeTogether)),
+    }
+    Ok(Source::new(path, &std::fs::read(file)?))
 }

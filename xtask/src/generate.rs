@@ -9,6 +9,7 @@ use codegen::files::{Change, Difference};
 use codegen::{Files, Options, Sources};
 use similar::{ChangeTag, TextDiff};
 
+use crate::error_format::{ErrorFormat, colour};
 use crate::paths;
 
 #[derive(Debug, clap::Args)]
@@ -22,6 +23,9 @@ pub(crate) struct Arguments {
     /// Folder of the emitted crate [default: `generated-client` of the workspace]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// How mistakes in the spec are printed, on standard error
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    error_format: ErrorFormat,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
@@ -57,13 +61,8 @@ fn try_run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let shown = arguments.spec.as_deref().map_or("spec".into(), Path::to_string_lossy);
     let sources = Sources::read(&spec, &shown).map_err(|error| Failure::Io(error.to_string()))?;
     let runtime_path = paths::relative(&out, &workspace.join("codegen/runtime")).map_err(io)?;
-    let files = codegen::generate(&sources, &Options { runtime_path }).map_err(|found| {
-        let count = found.len();
-        let mistakes =
-            if count == 1 { "1 mistake".to_owned() } else { format!("{count} mistakes") };
-        let report = found.render(&sources, colour(&io::stderr()));
-        Failure::Spec(format!("{report}error: the spec has {mistakes}; nothing was written\n"))
-    })?;
+    let files = codegen::generate(&sources, &Options { runtime_path })
+        .map_err(|found| Failure::Spec(arguments.error_format.report(&found, &sources)))?;
     let differences = files.compare(&out).map_err(|error| Failure::Io(error.to_string()))?;
     // A reader that went away, such as `head`, is no failure of ours.
     if arguments.check {
@@ -170,9 +169,4 @@ fn word(change: Change) -> &'static str {
         Change::Changed => "changed",
         Change::Removed => "removed",
     }
-}
-
-/// Colour on a terminal only, and not when the user asked for none.
-fn colour(stream: &impl io::IsTerminal) -> bool {
-    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

@@ -36,7 +36,10 @@ impl View<'_, '_> {
             (Some(model::Returns::Maybe(_)), None) => get.missing("absent", found),
             (Some(model::Returns::Nothing | model::Returns::One(_)), Some(absent)) => {
                 let message = "`absent` says what a missing answer means, but one always comes";
-                found.push(Diagnostic::new("G051", absent.place, message));
+                found.push(
+                    Diagnostic::new("G051", absent.place, message)
+                        .help("leave it out, or write `returns: Record?`"),
+                );
             }
             _ => {}
         }
@@ -58,7 +61,7 @@ impl View<'_, '_> {
                 None => self.surface.media.value.clone(),
             },
             idempotent: idempotent.map_or(idempotent_by_method(verb), |at| at.value),
-            path_params: operation.params.iter().map(|(wire, id)| param(wire, id)).collect(),
+            path_params: operation.params.iter().map(|(wire, id)| param(&wire.value, id)).collect(),
             query: self.fields(&operation.query, Some(resource.index), found),
             body: self.fields(&operation.body, Some(resource.index), found),
             returns: returns?,

@@ -1,10 +1,13 @@
 //! `Spec` → `Api`: every name, type, surface and version is decided here.
 
 mod call;
+mod calls;
 mod codes;
 mod operation;
 mod package;
+mod path;
 mod reach;
+mod replacement;
 mod scope;
 mod settings;
 mod surface;
@@ -32,7 +35,10 @@ pub(crate) fn resolve(spec: &Spec) -> Result<Api, Diagnostics> {
         return found.or(None);
     }
     let surfaces = surface::surfaces(spec, &scope, &types, &resources, &mut found);
-    types.check_used(&mut found);
+    // After another mistake, what uses a type may be missing.
+    if found.is_empty() {
+        types.check_used(&mut found);
+    }
     check_first_call(&spec.package.first_call, &surfaces, &mut found);
     let ids = types.ids();
     let index = resources.iter().map(resource_index).collect();

@@ -1,9 +1,9 @@
 //! Operations: paths, parameters, bodies, answers, and what holds where.
 
 use super::scope::{Scope, Set};
-use super::settings::{Layer, Layers};
+use super::settings::{self, Layer};
 use super::types::{self, Field, Types};
-use super::{Taken, resource_module};
+use super::{Taken, calls, path, replacement, resource_module};
 use crate::diagnostic::{At, Diagnostic, Diagnostics};
 use crate::model;
 use crate::names;
@@ -25,7 +25,7 @@ pub(super) struct Operation<'s> {
     pub(super) ty: String,
     pub(super) on: Set,
     pub(super) layer: Layer<'s>,
-    pub(super) params: Vec<(String, &'s spec::Id)>,
+    pub(super) params: Vec<(&'s At<String>, &'s spec::Id)>,
     pub(super) query: Vec<Field<'s>>,
     pub(super) body: Vec<Field<'s>>,
 }
@@ -44,16 +44,24 @@ pub(super) fn resources<'s>(
         let mut operations = Vec::with_capacity(resource.operations.len());
         for (id, operation) in &resource.operations {
             ids.take(&id.value, id, found);
-            operations.extend(self::operation(id, operation, index, scope, types, found));
+            operations.push(self::operation(id, operation, index, scope, types, found));
         }
-        for operation in &operations {
-            Layers([&operation.layer, &layer]).check(operation.on, found);
+        settings::check(&layer, &operations, found);
+        let on = operations.iter().fold(Set::default(), |on, operation| on | operation.on);
+        scope.check_notes(&resource.notes, on, found);
+        if operations.is_empty() {
+            let place = resource.name.place;
+            found.push(
+                Diagnostic::new("G053", place, "the file describes no operation")
+                    .help("add one under `operations:`, or remove the file"),
+            );
         }
         if let Some(module) = module {
             resources.push(Resource { index, spec: resource, module, layer, operations });
         }
     }
-    check_calls(&resources, found);
+    calls::check(&resources, found);
+    replacement::check(&resources, scope, found);
     resources
 }
 
@@ -64,15 +72,15 @@ fn operation<'s>(
     scope: &Scope<'_>,
     types: &Types<'s>,
     found: &mut Diagnostics,
-) -> Option<Operation<'s>> {
+) -> Operation<'s> {
     let on = scope.only(spec.only.as_ref(), scope.all(), found);
     let layer = Layer::new(&spec.every, scope, found);
-    let params = params(&spec.path, owner, types, found);
+    let params = path::params(&spec.path, owner, types, found);
     let query = types::fields(&spec.query, on, scope, found);
     let body = types::fields(&spec.body, on, scope, found);
     let mut taken = Taken::default();
-    for (wire, id) in &params {
-        taken.take(&names::snake(wire), &id.ty, found);
+    for (wire, _) in &params {
+        taken.take(&names::snake(&wire.value), wire, found);
     }
     for field in query.iter().chain(&body) {
         taken.take(&field.name, field.wire, found);
@@ -80,7 +88,10 @@ fn operation<'s>(
         let in_query = query.iter().any(|other| std::ptr::eq(other, field));
         if in_query && matches!(ty, Some(model::Type::Record(_))) {
             let message = "a query parameter cannot be a record";
-            found.push(Diagnostic::new("G042", field.spec.ty.name.place, message));
+            found.push(
+                Diagnostic::new("G042", field.spec.ty.name.place, message)
+                    .help("give each of its members a parameter of its own"),
+            );
         }
     }
     if let Some((first, _)) = spec.body.first()
@@ -89,119 +100,13 @@ fn operation<'s>(
         let message = "a `get` or `delete` has no body";
         found.push(Diagnostic::new("G032", first.place, message).help("did you mean `query:`?"));
     }
+    scope.check_notes(&spec.notes, on, found);
     for name in &spec.formerly {
-        if !name.value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
-            let message = format!("`{}` is no operation id", name.value.escape_debug());
-            found.push(Diagnostic::new("G021", name.place, message));
-        }
+        names::operation_id(name, found);
     }
-    let ty = names::operation_type(id, found)?;
-    Some(Operation { id, spec, ty, on, layer, params, query, body })
-}
-
-/// The placeholders of a path with their ids; reports what is no path.
-fn params<'s>(
-    path: &'s At<String>,
-    owner: usize,
-    types: &Types<'s>,
-    found: &mut Diagnostics,
-) -> Vec<(String, &'s spec::Id)> {
-    let mut refuse = |message: String, help: &str| {
-        found.push(Diagnostic::new("G031", path.place, message).help(help));
-    };
-    let shown = &path.value;
-    let Some(rest) = path.value.strip_prefix('/') else {
-        refuse(format!("`{shown}` is no path"), "a path begins with `/`");
-        return Vec::new();
-    };
-    let mut names = Vec::new();
-    for segment in rest.split('/') {
-        match segment_params(segment) {
-            Some(params) => names.extend(params),
-            None => refuse(
-                format!("`{}` is no segment of a path", segment.escape_debug()),
-                "a segment is letters, digits, `-`, `.`, `_`, `~`, `:` and `{parameter}`",
-            ),
-        }
-    }
-    let mut params: Vec<(String, &spec::Id)> = Vec::new();
-    for name in names {
-        let Some(id) = types.param(owner, name) else {
-            let known = types.params(owner);
-            let message = format!("path parameter `{{{name}}}` has no type");
-            let diagnostic = Diagnostic::new("G031", path.place, message).did_you_mean(name, known);
-            found.push(match diagnostic.help {
-                Some(_) => diagnostic,
-                None => diagnostic.help(format!("define `{name}` under `ids:`")),
-            });
-            continue;
-        };
-        if params.iter().any(|(other, _)| other == name) {
-            let message = format!("path parameter `{{{name}}}` twice");
-            found.push(Diagnostic::new("G031", path.place, message));
-            continue;
-        }
-        params.push((name.to_owned(), id));
-    }
-    params
-}
-
-/// The placeholders of one segment; `None` when it is none.
-fn segment_params(segment: &str) -> Option<Vec<&str>> {
-    let literal =
-        |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:".contains(&b));
-    if matches!(segment, "" | "." | "..") {
-        return None;
-    }
-    let mut params = Vec::new();
-    let mut rest = segment;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}')?;
-        let word = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-        if !literal(before) || !word {
-            return None;
-        }
-        params.push(name);
-        rest = after;
-    }
-    literal(rest).then_some(params)
-}
-
-/// Two operations with one method and one shape of path would be one call.
-fn check_calls(resources: &[Resource<'_>], found: &mut Diagnostics) {
-    let operations: Vec<_> = resources.iter().flat_map(|resource| &resource.operations).collect();
-    for (index, operation) in operations.iter().enumerate() {
-        let same = operations[..index].iter().find(|earlier| {
-            earlier.spec.verb == operation.spec.verb
-                && shape(&earlier.spec.path.value) == shape(&operation.spec.path.value)
-                && !(earlier.on & operation.on).is_empty()
-        });
-        if let Some(earlier) = same {
-            let (id, other) = (&operation.id.value, &earlier.id.value);
-            let message = format!("operations `{other}` and `{id}` are the same call");
-            found.push(
-                Diagnostic::new("G026", operation.spec.path.place, message)
-                    .second(earlier.spec.path.place, "first defined here"),
-            );
-        }
-    }
-}
-
-/// A path without the names of its parameters.
-fn shape(path: &str) -> String {
-    let mut shape = String::new();
-    let mut inside = false;
-    for c in path.chars() {
-        inside = match c {
-            '{' => true,
-            '}' => false,
-            _ => inside,
-        };
-        if !inside || c == '{' {
-            shape.push(c);
-        }
-    }
-    shape
+    // Without a name the stage ends before anybody asks for it.
+    let ty = names::operation_type(id, found).unwrap_or_default();
+    Operation { id, spec, ty, on, layer, params, query, body }
 }
 
 /// An answer is a record or a list of one.

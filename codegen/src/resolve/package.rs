@@ -14,13 +14,7 @@ pub(super) fn package(
     found: &mut Diagnostics,
 ) -> Option<Package> {
     let name = &package.name;
-    let word = name.value.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.value.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-        && !names::is_keyword(&name.value);
-    if !word {
-        let message = format!("`{}` cannot be the name of a package", name.value);
-        found.push(Diagnostic::new("G021", name.place, message).help("write it in `kebab-case`"));
-    }
+    names::package(name, found);
     check_version(&package.version, 3, found);
     check_version(&package.rust_version, 2, found);
     let first = &package.first_call;
@@ -29,10 +23,9 @@ pub(super) fn package(
     if !operations().any(|(id, _)| id.value == first.operation.value) {
         let message = format!("unknown operation `{}`", first.operation.value);
         found.push(
-            Diagnostic::new("G040", first.operation.place, message).did_you_mean(
-                &first.operation.value,
-                operations().map(|(id, _)| id.value.as_str()),
-            ),
+            Diagnostic::new("G040", first.operation.place, message)
+                .did_you_mean(&first.operation.value, operations().map(|(id, _)| id.value.as_str()))
+                .or_help("name an operation of one of the resources"),
         );
     }
     for example in &package.examples {
@@ -40,7 +33,9 @@ pub(super) fn package(
         if !known.clone().any(|name| name == example.value) {
             let message = format!("unknown example `{}`", example.value);
             found.push(
-                Diagnostic::new("G040", example.place, message).did_you_mean(&example.value, known),
+                Diagnostic::new("G040", example.place, message)
+                    .did_you_mean(&example.value, known.clone())
+                    .or_help(format!("there are `{}`", known.collect::<Vec<_>>().join("`, `"))),
             );
         }
     }

@@ -1,7 +1,7 @@
 //! What the operations of a surface reach: records, in which direction, and roles.
 
 use super::surface::View;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::model;
 
 impl View<'_, '_> {
@@ -52,11 +52,7 @@ impl View<'_, '_> {
     }
 
     /// The role types that the operations and records of a surface name.
-    pub(super) fn roles(
-        &self,
-        versions: &[model::Version],
-        found: &mut Diagnostics,
-    ) -> Vec<model::RoleType> {
+    pub(super) fn roles(&self, versions: &[model::Version]) -> Vec<model::RoleType> {
         let records =
             versions.iter().flat_map(|version| &version.records).flat_map(|record| &record.fields);
         let operations = versions
@@ -84,10 +80,6 @@ impl View<'_, '_> {
                     }),
                 })
                 .collect();
-            if values.is_empty() {
-                let message = format!("`{}` has no value on `{}`", role.name.value, self.id.value);
-                found.push(Diagnostic::new("G036", role.name.place, message));
-            }
             roles.push(model::RoleType {
                 ty: role.name.value.clone(),
                 about: role.spec.about.value.clone(),

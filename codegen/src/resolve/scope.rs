@@ -3,7 +3,7 @@
 use std::ops::{BitAnd, BitOr};
 
 use crate::diagnostic::{At, Diagnostic, Diagnostics};
-use crate::spec::{Only, Surfaces};
+use crate::spec::{Note, Only, Surfaces};
 
 /// A set of surfaces, by their index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,12 +53,15 @@ impl<'s> Scope<'s> {
         let names = spec.surfaces.iter().map(|(name, _)| name.value.as_str()).collect();
         let mut scope = Self { surfaces: names, families: Vec::new() };
         if let Some((name, _)) = spec.surfaces.get(32) {
-            found.push(Diagnostic::new("G010", name.place, "more than 32 surfaces"));
+            found.push(
+                Diagnostic::new("G010", name.place, "more than 32 surfaces")
+                    .help("make two specs of it, each with a client of its own"),
+            );
         }
         for (name, members) in &spec.families {
             if scope.surfaces.contains(&name.value.as_str()) {
                 let message = format!("`{}` is a surface already", name.value);
-                found.push(Diagnostic::new("G023", name.place, message));
+                found.push(Diagnostic::new("G023", name.place, message).help("rename the family"));
             }
             let set = members.iter().fold(Set::default(), |set, member| {
                 let one = scope.surface(member, found).map(Set::one).unwrap_or_default();
@@ -102,17 +105,19 @@ impl<'s> Scope<'s> {
     /// The part of `parent` that an `only:` leaves; one that changes nothing is a mistake.
     pub(super) fn only(&self, only: Option<&Only>, parent: Set, found: &mut Diagnostics) -> Set {
         let Some(only) = only else { return parent };
+        // Of a parent that is nowhere something else was said.
+        let somewhere = !parent.is_empty();
         let mut set = Set::default();
         for name in only {
             let Some((named, _)) = self.lookup(name, found) else { continue };
-            if (named & parent).is_empty() {
+            if somewhere && (named & parent).is_empty() {
                 let message = format!("this is not on `{}` anyway", name.value);
                 found.push(Diagnostic::new("G051", name.place, message).help("leave it out"));
             }
             set = set | (named & parent);
         }
         match only.first() {
-            Some(first) if set == parent => {
+            Some(first) if somewhere && set == parent => {
                 found.push(
                     Diagnostic::new("G051", first.place, "this `only:` changes nothing")
                         .help("leave it out"),
@@ -123,14 +128,17 @@ impl<'s> Scope<'s> {
         set
     }
 
+    /// Looks at the `only:` of notes whose owner is on the surfaces `parent`.
+    pub(super) fn check_notes(&self, notes: &[Note], parent: Set, found: &mut Diagnostics) {
+        for note in notes {
+            self.only(note.only.as_ref(), parent, found);
+        }
+    }
+
     fn unknown<'a>(name: &At<String>, known: impl Iterator<Item = &'a str> + Clone) -> Diagnostic {
         let list = known.clone().collect::<Vec<_>>().join("`, `");
-        let diagnostic =
-            Diagnostic::new("G052", name.place, format!("unknown surface `{}`", name.value))
-                .did_you_mean(&name.value, known);
-        match diagnostic.help {
-            Some(_) => diagnostic,
-            None => diagnostic.help(format!("there are `{list}`")),
-        }
+        Diagnostic::new("G052", name.place, format!("unknown surface `{}`", name.value))
+            .did_you_mean(&name.value, known)
+            .or_help(format!("there are `{list}`"))
     }
 }

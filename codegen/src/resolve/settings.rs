@@ -1,6 +1,9 @@
 //! What holds for an operation on a surface: operation over file, surface over
 //! family over all.
 
+use std::collections::BTreeSet;
+
+use super::operation::Operation;
 use super::scope::{Scope, Set};
 use crate::diagnostic::{At, Diagnostic, Diagnostics};
 use crate::spec::{Every, Settings};
@@ -23,6 +26,25 @@ impl<'s> Layer<'s> {
             }
         }
         Self { all: &every.settings, surfaces, families }
+    }
+
+    /// All that is said in it for some of the surfaces.
+    fn settings(&self, on: Set) -> impl Iterator<Item = &'s Settings> {
+        let at = self.surfaces.iter().chain(&self.families);
+        let at = at.filter(move |(_, set, _)| !(*set & on).is_empty());
+        at.map(|(_, _, settings)| *settings).chain([self.all])
+    }
+
+    /// Reports each `at:` that is on none of the surfaces.
+    fn check_surfaces(&self, on: Set, what: &str, found: &mut Diagnostics) {
+        // Of what is nowhere something else was said.
+        let unused = |set: Set| !on.is_empty() && (set & on).is_empty();
+        for (name, set, _) in self.surfaces.iter().chain(&self.families) {
+            if unused(*set) {
+                let message = format!("{what} `{}`", name.value);
+                found.push(Diagnostic::new("G051", name.place, message).help("leave it out"));
+            }
+        }
     }
 
     /// Settings that hold on a surface, the nearest first.
@@ -51,57 +73,66 @@ impl<'s> Layers<'_, 's> {
             .flat_map(|layer| layer.on(surface))
             .find_map(|settings| key(settings).as_ref())
     }
+}
 
-    /// Reports each `at:` of the operation that is on no surface of it, and each
-    /// setting that says what would hold without it.
-    pub(super) fn check(&self, on: Set, found: &mut Diagnostics) {
-        let operation = self.0[0];
-        for (name, set, _) in operation.surfaces.iter().chain(&operation.families) {
-            if (*set & on).is_empty() {
-                let message = format!("the operation is not on `{}`", name.value);
-                found.push(Diagnostic::new("G051", name.place, message).help("leave it out"));
+/// Reports each `at:` that is on no surface of its operations, and each setting
+/// that says what would hold without it.
+pub(super) fn check(file: &Layer<'_>, operations: &[Operation<'_>], found: &mut Diagnostics) {
+    for operation in operations {
+        operation.layer.check_surfaces(operation.on, "the operation is not on", found);
+    }
+    let everywhere = operations.iter().fold(Set::default(), |on, operation| on | operation.on);
+    file.check_surfaces(everywhere, "no operation of the file is on", found);
+    check_key(file, operations, "caller", |settings| &settings.caller, found);
+    check_key(file, operations, "success", |settings| &settings.success, found);
+    check_key(file, operations, "errors", |settings| &settings.errors, found);
+    check_key(file, operations, "version", |settings| &settings.version, found);
+    check_key(file, operations, "deprecated", |settings| &settings.deprecated, found);
+    check_key(file, operations, "use", |settings| &settings.instead, found);
+    check_key(file, operations, "docs", |settings| &settings.docs, found);
+    check_key(file, operations, "returns", |settings| &settings.returns, found);
+    check_key(file, operations, "absent", |settings| &settings.absent, found);
+    check_key(file, operations, "idempotent", |settings| &settings.idempotent, found);
+}
+
+fn check_key<T: PartialEq>(
+    file: &Layer<'_>,
+    operations: &[Operation<'_>],
+    key: &str,
+    get: impl Fn(&Settings) -> &Option<At<T>>,
+    found: &mut Diagnostics,
+) {
+    // By address: where a setting stands tells it from one that says the same.
+    let mut useful: BTreeSet<*const Settings> = BTreeSet::new();
+    // First what operations say; then what the file says, without what is too much in them.
+    for of_file in [false, true] {
+        let mut more = BTreeSet::new();
+        for operation in operations {
+            for surface in operation.on.iter() {
+                let nearest = operation.layer.on(surface);
+                let nearest = nearest
+                    .filter(|settings| !of_file || useful.contains(&std::ptr::from_ref(*settings)));
+                let mut said =
+                    nearest.chain(file.on(surface)).filter(|settings| get(settings).is_some());
+                let Some(holds) = said.next() else { continue };
+                if said.next().is_none_or(|other| get(other) != get(holds)) {
+                    more.insert(std::ptr::from_ref(holds));
+                }
             }
         }
-        self.check_key(on, "caller", |settings| &settings.caller, found);
-        self.check_key(on, "success", |settings| &settings.success, found);
-        self.check_key(on, "errors", |settings| &settings.errors, found);
-        self.check_key(on, "version", |settings| &settings.version, found);
-        self.check_key(on, "deprecated", |settings| &settings.deprecated, found);
-        self.check_key(on, "use", |settings| &settings.instead, found);
-        self.check_key(on, "docs", |settings| &settings.docs, found);
-        self.check_key(on, "returns", |settings| &settings.returns, found);
-        self.check_key(on, "absent", |settings| &settings.absent, found);
-        self.check_key(on, "idempotent", |settings| &settings.idempotent, found);
+        useful.append(&mut more);
     }
-
-    fn check_key<T: PartialEq>(
-        &self,
-        on: Set,
-        key: &str,
-        get: impl Fn(&Settings) -> &Option<At<T>>,
-        found: &mut Diagnostics,
-    ) {
-        let [operation, file] = self.0;
-        let entries = operation.surfaces.iter().chain(&operation.families);
-        for settings in entries.map(|(_, _, settings)| *settings).chain([operation.all]) {
-            let Some(said) = get(settings) else { continue };
-            // What would hold on a surface if this had not been said.
-            let without = |surface: usize| {
-                let nearer = operation.on(surface).chain(file.on(surface));
-                nearer
-                    .skip_while(|other| !std::ptr::eq(*other, settings))
-                    .skip(1)
-                    .find_map(|other| get(other).as_ref())
-            };
-            // Where it is what holds.
-            let mut holds = on.iter().filter(|&surface| {
-                let first = operation.on(surface).find(|other| get(other).is_some());
-                first.is_some_and(|first| std::ptr::eq(first, settings))
-            });
-            if holds.all(|surface| without(surface) == Some(said)) {
-                let message = format!("this `{key}` changes nothing");
-                found.push(Diagnostic::new("G051", said.place, message).help("leave it out"));
-            }
+    // Of what is nowhere something else was said.
+    let everywhere = operations.iter().fold(Set::default(), |on, operation| on | operation.on);
+    let known = !operations.is_empty() && operations.iter().all(|op| !op.on.is_empty());
+    let of_operations = operations.iter().map(|operation| (&operation.layer, operation.on));
+    let of_file = known.then_some((file, everywhere));
+    let layers = of_operations.chain(of_file).filter(|(_, on)| !on.is_empty());
+    for settings in layers.flat_map(|(layer, on)| layer.settings(on)) {
+        let Some(said) = get(settings) else { continue };
+        if !useful.contains(&std::ptr::from_ref(settings)) {
+            let message = format!("this `{key}` changes nothing");
+            found.push(Diagnostic::new("G051", said.place, message).help("leave it out"));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Taken;
 use super::operation::Resource;
-use super::scope::Scope;
+use super::scope::{Scope, Set};
 use super::types::{self, Types};
 use crate::diagnostic::{At, Diagnostic, Diagnostics};
 use crate::model;
@@ -29,12 +29,13 @@ pub(super) fn surfaces(
         let module = names::module(id, TAKEN, found);
         names::type_name(&surface.ty, found);
         let versions = view.versions(resources, found);
-        let roles = view.roles(&versions, found);
+        let roles = view.roles(&versions);
         view.check_names(&versions, &roles, resources, found);
         let Some(module) = module else { continue };
         modules.take(&module, id, found);
         let deprecated = view.deprecated(found);
         let statuses = view.statuses(&versions, found);
+        scope.check_notes(&surface.notes, Set::one(index), found);
         surfaces.push(model::Surface {
             id: id.value.clone(),
             module,
@@ -58,7 +59,31 @@ pub(super) fn surfaces(
             versions,
         });
     }
+    check_statuses(spec, &surfaces, found);
     surfaces
+}
+
+/// A status that no operation documents was forgotten there, or is too much here.
+fn check_statuses(spec: &Spec, surfaces: &[model::Surface], found: &mut Diagnostics) {
+    let documented: BTreeSet<u16> = surfaces
+        .iter()
+        .flat_map(|surface| &surface.versions)
+        .flat_map(|version| &version.resources)
+        .flat_map(|resource| &resource.operations)
+        .flat_map(|operation| &operation.errors)
+        .copied()
+        .collect();
+    // After another mistake an operation may be missing.
+    let complete = found.is_empty();
+    for (status, _) in &spec.surfaces.statuses {
+        if complete && !documented.contains(&status.value) {
+            let message = format!("no operation documents the status {}", status.value);
+            found.push(
+                Diagnostic::new("G053", status.place, message)
+                    .help("add it to the `errors:` of an operation or leave it out"),
+            );
+        }
+    }
 }
 
 fn service_account(account: &spec::ServiceAccount) -> model::ServiceAccount {
@@ -124,9 +149,13 @@ impl View<'_, '_> {
                 });
             }
         }
-        if versions.is_empty() {
+        let mut operations = resources.iter().flat_map(|resource| &resource.operations);
+        if !operations.any(|operation| operation.on.has(self.index)) {
             let message = format!("surface `{}` has no operation", self.id.value);
-            found.push(Diagnostic::new("G053", self.id.place, message));
+            found.push(
+                Diagnostic::new("G053", self.id.place, message)
+                    .help("describe one in the file of its resource, or leave the surface out"),
+            );
         }
         versions
             .into_iter()
@@ -171,7 +200,7 @@ impl View<'_, '_> {
         owner: Option<usize>,
         found: &mut Diagnostics,
     ) -> Vec<model::Field> {
-        let here = super::scope::Set::one(self.index);
+        let here = Set::one(self.index);
         fields
             .iter()
             .filter(|field| field.on.has(self.index))
@@ -195,7 +224,10 @@ impl View<'_, '_> {
         let instead = self.scope.surface(&deprecated.instead, found)?;
         if instead == self.index {
             let message = "a surface cannot replace itself";
-            found.push(Diagnostic::new("G051", deprecated.instead.place, message));
+            found.push(
+                Diagnostic::new("G051", deprecated.instead.place, message)
+                    .help("name the surface that its users should move to"),
+            );
         }
         let (id, surface) = &self.spec.surfaces.surfaces[instead];
         let module = id.value.replace('-', "_");
@@ -240,10 +272,10 @@ impl View<'_, '_> {
                 taken.take(&record.name.value, record.name, found);
             }
             for resource in &version.resources {
+                let here: BTreeSet<&str> =
+                    resource.operations.iter().map(|operation| operation.id.as_str()).collect();
                 let operations = resources.iter().flat_map(|resource| &resource.operations);
-                for op in
-                    operations.filter(|o| resource.operations.iter().any(|m| m.id == o.id.value))
-                {
+                for op in operations.filter(|op| here.contains(op.id.value.as_str())) {
                     taken.take(&op.ty, op.id, found);
                 }
             }

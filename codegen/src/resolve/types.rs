@@ -54,6 +54,7 @@ pub(super) struct Field<'s> {
 }
 
 impl<'s> Types<'s> {
+    /// Those with a mistake too, so that what uses them is looked at all the same.
     pub(super) fn new(spec: &'s Spec, scope: &Scope<'_>, found: &mut Diagnostics) -> Self {
         let mut taken = Taken::default();
         let owners = || spec.resources.iter().enumerate();
@@ -64,17 +65,15 @@ impl<'s> Types<'s> {
         });
         for (owner, (param, id)) in shared.chain(local) {
             names::field(param, found);
-            if names::type_name(&id.ty, found).is_some() {
-                taken.take(&id.ty.value, &id.ty, found);
-                ids.push(IdType { param, owner, spec: id });
-            }
+            names::type_name(&id.ty, found);
+            taken.take(&id.ty.value, &id.ty, found);
+            ids.push(IdType { param, owner, spec: id });
         }
         let mut roles = Vec::new();
         for (name, role) in &spec.types.roles {
-            if names::type_name(name, found).is_some() {
-                taken.take(&name.value, name, found);
-                roles.extend(self::roles(name, role, scope, found));
-            }
+            names::type_name(name, found);
+            taken.take(&name.value, name, found);
+            roles.push(self::roles(name, role, scope, found));
         }
         let mut records = Vec::new();
         let shared = spec.types.records.iter().map(|entry| (None, entry));
@@ -82,12 +81,11 @@ impl<'s> Types<'s> {
             resource.records.iter().map(move |entry| (Some(owner), entry))
         });
         for (owner, (name, record)) in shared.chain(local) {
-            if names::type_name(name, found).is_some() {
-                taken.take(&name.value, name, found);
-                let on = scope.only(record.only.as_ref(), scope.all(), found);
-                let fields = fields(&record.fields, on, scope, found);
-                records.push(Record { name, owner, spec: record, on, fields });
-            }
+            names::type_name(name, found);
+            taken.take(&name.value, name, found);
+            let on = scope.only(record.only.as_ref(), scope.all(), found);
+            let fields = fields(&record.fields, on, scope, found);
+            records.push(Record { name, owner, spec: record, on, fields });
         }
         let types = Self { ids, roles, records, used: RefCell::default() };
         types.check_records(scope, found);
@@ -127,13 +125,17 @@ impl<'s> Types<'s> {
     }
 
     /// The id behind a path parameter, as its resource means it.
-    pub(super) fn param(&self, owner: usize, param: &str) -> Option<&'s spec::Id> {
+    pub(super) fn param(
+        &self,
+        owner: usize,
+        param: &str,
+    ) -> Option<(&'s At<String>, &'s spec::Id)> {
         let named = || self.ids.iter().filter(|id| id.param.value == param);
         let id = named()
             .find(|id| id.owner == Some(owner))
             .or_else(|| named().find(|id| id.owner.is_none()))?;
         self.used.borrow_mut().insert(id.spec.ty.value.clone());
-        Some(id.spec)
+        Some((id.param, id.spec))
     }
 
     /// The parameters that a path of a resource can have.
@@ -203,13 +205,9 @@ impl<'s> Types<'s> {
             .filter(move |record| record.owner.is_none() || record.owner == owner)
             .map(|record| record.name.value.as_str());
         let known = builtin.into_iter().chain(ids).chain(roles).chain(records);
-        let diagnostic =
-            Diagnostic::new("G040", name.place, format!("unknown type `{}`", name.value))
-                .did_you_mean(&name.value, known);
-        match diagnostic.help {
-            Some(_) => diagnostic,
-            None => diagnostic.help("define it under `ids:`, `roles:` or `records:`"),
-        }
+        Diagnostic::new("G040", name.place, format!("unknown type `{}`", name.value))
+            .did_you_mean(&name.value, known)
+            .or_help("define it under `ids:`, `roles:` or `records:`")
     }
 
     /// Resolves the fields of every record once, and looks for records that contain themselves.
@@ -318,12 +316,14 @@ fn roles<'s>(
     spec: &'s spec::RoleType,
     scope: &Scope<'_>,
     found: &mut Diagnostics,
-) -> Option<Roles<'s>> {
+) -> Roles<'s> {
     let mut taken = Taken::default();
     let mut values = Vec::with_capacity(spec.values.len());
     if spec.values.is_empty() {
         let message = format!("role type `{}` has no values", name.value);
-        found.push(Diagnostic::new("G036", name.place, message));
+        found.push(
+            Diagnostic::new("G036", name.place, message).help("list the roles under `values:`"),
+        );
     }
     for (wire, value) in &spec.values {
         let Some(variant) = names::variant(wire, &spec.prefix.value, found) else { continue };
@@ -334,26 +334,44 @@ fn roles<'s>(
             if !marks.clone().any(|name| name == mark.value) {
                 let message = format!("unknown mark `{}`", mark.value);
                 found.push(
-                    Diagnostic::new("G040", mark.place, message).did_you_mean(&mark.value, marks),
+                    Diagnostic::new("G040", mark.place, message)
+                        .did_you_mean(&mark.value, marks)
+                        .or_help("define it under `marks:`"),
                 );
             }
         }
         values.push((variant, wire, value, on));
     }
-    let example = values.iter().find(|(_, wire, ..)| wire.value == spec.example.value);
-    let Some((example, _, _, on)) = example else {
-        let message = format!("`{}` is none of the values", spec.example.value);
-        let known = spec.values.iter().map(|(name, _)| name.value.as_str());
-        found.push(
-            Diagnostic::new("G042", spec.example.place, message)
-                .did_you_mean(&spec.example.value, known),
-        );
-        return None;
-    };
-    if *on != scope.all() {
-        let message = "the example must exist on all surfaces";
-        found.push(Diagnostic::new("G042", spec.example.place, message));
+    for (mark, _) in &spec.marks {
+        let used = |value: &spec::RoleValue| {
+            value.mark.as_ref().is_some_and(|used| used.value == mark.value)
+        };
+        if !spec.values.iter().any(|(_, value)| used(value)) {
+            let message = format!("no role has the mark `{}`", mark.value);
+            found.push(Diagnostic::new("G053", mark.place, message).help("use it or leave it out"));
+        }
     }
-    let example = example.clone();
-    Some(Roles { name, spec, values, example })
+    let example = values.iter().find(|(_, wire, ..)| wire.value == spec.example.value);
+    match example {
+        None if spec.values.is_empty() => {}
+        None => {
+            let message = format!("`{}` is none of the values", spec.example.value);
+            let known = spec.values.iter().map(|(name, _)| name.value.as_str());
+            found.push(
+                Diagnostic::new("G042", spec.example.place, message)
+                    .did_you_mean(&spec.example.value, known)
+                    .or_help("write one of the constants under `values:`"),
+            );
+        }
+        Some((.., on)) if *on != scope.all() => {
+            let message = "the example must exist on all surfaces";
+            found.push(
+                Diagnostic::new("G042", spec.example.place, message)
+                    .help("choose a value that has no `only:`"),
+            );
+        }
+        Some(_) => {}
+    }
+    let example = example.map(|(variant, ..)| variant.clone()).unwrap_or_default();
+    Roles { name, spec, values, example }
 }

@@ -146,7 +146,10 @@ fn id_example(node: Node, found: &mut Diagnostics) -> Option<At<String>> {
     if value.len() == 24 && value.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
         return Some(At { value, place });
     }
-    found.push(Diagnostic::new("G042", place, "an example id is 24 lower-case hexadecimal digits"));
+    found.push(
+        Diagnostic::new("G042", place, "an example id is 24 lower-case hexadecimal digits")
+            .help("write one such as `0123456789abcdef01234567`"),
+    );
     None
 }
 
@@ -197,12 +200,24 @@ pub(super) fn fields(node: Node, found: &mut Diagnostics) -> Option<Fields> {
         let mut keys = Keys::open(name.place, format!("field `{}`", name.value), node, found)?;
         let ty = keys.need_read("type", type_expr);
         let about = keys.need_read("about", scalar::text);
-        let required = keys.read("required", scalar::switch);
+        let required = keys.read("required", required);
         let only = only(&mut keys);
         let example = keys.read("example", scalar::text);
         keys.end();
         Some(Field { ty: ty?, about: about?, required, only, example })
     })
+}
+
+/// Absent means that it need not be there.
+fn required(node: Node, found: &mut Diagnostics) -> Option<At<bool>> {
+    let required = scalar::switch(node, found)?;
+    if !required.value {
+        found.push(
+            Diagnostic::new("G051", required.place, "this `required` changes nothing")
+                .help("leave it out: a field need not be there unless `required: true` says so"),
+        );
+    }
+    Some(required)
 }
 
 pub(super) fn type_expr(node: Node, found: &mut Diagnostics) -> Option<TypeExpr> {

@@ -60,11 +60,10 @@ fn class(node: Node, found: &mut Diagnostics) -> Option<At<String>> {
         return Some(class);
     }
     let message = format!("unknown class `{}`", class.value);
-    let diagnostic = Diagnostic::new("G014", class.place, message)
-        .did_you_mean(&class.value, CLASSES.iter().copied());
-    found.push(match diagnostic.help {
-        Some(_) => diagnostic,
-        None => diagnostic.help(format!("there are `{}`", CLASSES.join("`, `"))),
-    });
+    found.push(
+        Diagnostic::new("G014", class.place, message)
+            .did_you_mean(&class.value, CLASSES.iter().copied())
+            .or_help(format!("there are `{}`", CLASSES.join("`, `"))),
+    );
     None
 }

@@ -1,6 +1,8 @@
 //! A mapping that is being read: keys are taken one by one, and what is left at
 //! the end is unknown.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{At, Diagnostic, Diagnostics, Place};
 use crate::yaml::{Kind, Node};
 
@@ -28,7 +30,10 @@ impl<'d> Keys<'d> {
             Kind::Map(entries) => Some(Self { owner, what, entries, asked: Vec::new(), found }),
             _ => {
                 let message = format!("expected a mapping for {what}");
-                found.push(Diagnostic::new("G014", node.place, message));
+                found.push(
+                    Diagnostic::new("G014", node.place, message)
+                        .help("write `key: value` lines, or `{ key: value, … }`"),
+                );
                 None
             }
         }
@@ -93,12 +98,11 @@ impl<'d> Keys<'d> {
             }
             let message = format!("unknown key `{}` in {}", key.value, self.what);
             let known = self.asked.join("`, `");
-            let diagnostic = Diagnostic::new("G012", key.place, message)
-                .did_you_mean(&key.value, self.asked.iter().copied());
-            self.found.push(match diagnostic.help {
-                Some(_) => diagnostic,
-                None => diagnostic.help(format!("known keys: `{known}`")),
-            });
+            self.found.push(
+                Diagnostic::new("G012", key.place, message)
+                    .did_you_mean(&key.value, self.asked.iter().copied())
+                    .or_help(format!("known keys: `{known}`")),
+            );
         }
     }
 }
@@ -115,7 +119,10 @@ pub(super) fn entries<T>(
     mut read: impl FnMut(&At<String>, Node, &mut Diagnostics) -> Option<T>,
 ) -> Option<Vec<(At<String>, T)>> {
     let Kind::Map(entries) = node.kind else {
-        found.push(Diagnostic::new("G014", node.place, format!("expected a mapping of {what}")));
+        found.push(
+            Diagnostic::new("G014", node.place, format!("expected a mapping of {what}"))
+                .help("write a `name:` for each, and below it what belongs to it"),
+        );
         return None;
     };
     let mut all = Vec::with_capacity(entries.len());
@@ -137,12 +144,45 @@ pub(super) fn items<T>(
     mut read: impl FnMut(Node, &mut Diagnostics) -> Option<T>,
 ) -> Option<Vec<T>> {
     let nodes = match node.kind {
+        Kind::List(nodes) if nodes.is_empty() => {
+            found.push(
+                Diagnostic::new("G051", node.place, "an empty list says nothing")
+                    .help(format!("leave the key out, or list {what}")),
+            );
+            return None;
+        }
         Kind::List(nodes) => nodes,
         Kind::Scalar { .. } if one => vec![node],
         _ => {
-            found.push(Diagnostic::new("G014", node.place, format!("expected a list of {what}")));
+            found.push(
+                Diagnostic::new("G014", node.place, format!("expected a list of {what}"))
+                    .help("write `[one, another]`, or a `- ` line for each"),
+            );
             return None;
         }
     };
+    check_twice(&nodes, found);
     Some(nodes.into_iter().filter_map(|node| read(node, found)).collect())
+}
+
+/// Reports what a list holds already.
+fn check_twice(nodes: &[Node], found: &mut Diagnostics) {
+    let mut seen = BTreeMap::new();
+    for node in nodes {
+        let Kind::Scalar { text, .. } = &node.kind else { continue };
+        // Of one that is empty something else is said.
+        if text.is_empty() {
+            continue;
+        }
+        if let Some(first) = seen.get(text) {
+            let message = format!("`{text}` is listed twice");
+            found.push(
+                Diagnostic::new("G057", node.place, message)
+                    .second(*first, "first listed here")
+                    .help("remove one of the two"),
+            );
+        } else {
+            seen.insert(text, node.place);
+        }
+    }
 }

@@ -60,8 +60,9 @@ pub(crate) fn parse(sources: &Sources) -> Result<Spec, Diagnostics> {
     let (mut package, mut surfaces, mut types) = (None, None, None);
     let mut codes = Vec::new();
     let mut resources = Vec::new();
+    let mut nodes = yaml::MAX_NODES;
     for (file, source) in sources.files.iter().enumerate() {
-        let Some(node) = yaml::read(sources, file, &mut found) else { continue };
+        let Some(node) = yaml::read_within(sources, file, &mut nodes, &mut found) else { continue };
         let place = Place { file, start: 0, end: 0 };
         let name = source.path.rsplit('/').next().unwrap_or(&source.path);
         match name {
@@ -75,6 +76,7 @@ pub(crate) fn parse(sources: &Sources) -> Result<Spec, Diagnostics> {
             }
         }
     }
+    check_count(&resources, &mut found);
     if found.is_empty() {
         for (missing, name) in
             [(package.is_none(), PACKAGE), (surfaces.is_none(), SURFACES), (types.is_none(), TYPES)]
@@ -96,4 +98,18 @@ pub(crate) fn parse(sources: &Sources) -> Result<Spec, Diagnostics> {
         resources,
     });
     found.or(spec)
+}
+
+/// Four vendors' APIs together have some hundreds.
+const MAX_OPERATIONS: usize = 10_000;
+
+fn check_count(resources: &[Resource], found: &mut Diagnostics) {
+    let mut operations = resources.iter().flat_map(|resource| &resource.operations);
+    if let Some((id, _)) = operations.nth(MAX_OPERATIONS) {
+        let message = format!("more than {MAX_OPERATIONS} operations");
+        found.push(
+            Diagnostic::new("G010", id.place, message)
+                .help("make two specs of it, each with a client of its own"),
+        );
+    }
 }

@@ -98,6 +98,9 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
+
     /// The method as HTTP writes it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -178,6 +181,10 @@ fn settings_and_at(keys: &mut Keys<'_>) -> Every {
     let settings = settings(keys);
     let at = keys.read("at", |node, found| {
         entries("surfaces", node, found, |name, node, found| {
+            if matches!(&node.kind, Kind::Map(settings) if settings.is_empty()) {
+                let message = format!("`at: {}` says nothing", name.value);
+                found.push(Diagnostic::new("G051", name.place, message).help("leave it out"));
+            }
             let mut keys = Keys::open(name.place, format!("`at: {}`", name.value), node, found)?;
             let settings = self::settings(&mut keys);
             keys.end();
@@ -199,7 +206,7 @@ fn settings(keys: &mut Keys<'_>) -> Settings {
         version: keys.read("version", scalar::date),
         deprecated: keys.read("deprecated", deprecated),
         instead: keys.read("use", replacement),
-        docs: keys.read("docs", scalar::text),
+        docs: keys.read("docs", scalar::page),
         returns: keys.read("returns", returns),
         absent: keys.read("absent", scalar::text),
         idempotent: keys.read("idempotent", scalar::switch),
@@ -246,7 +253,9 @@ fn verb_and_path(name: &At<String>, keys: &mut Keys<'_>) -> Option<(Verb, At<Str
         if let Some((earlier, ..)) = &call {
             let message = format!("operation `{}` has two methods", name.value);
             keys.found.push(
-                Diagnostic::new("G032", key.place, message).second(earlier.place, "the other one"),
+                Diagnostic::new("G032", key.place, message)
+                    .second(earlier.place, "the other one")
+                    .help("make two operations of it"),
             );
             continue;
         }
@@ -273,6 +282,15 @@ fn deprecated(node: Node, found: &mut Diagnostics) -> Option<At<Deprecated>> {
         about: keys.read("about", scalar::text),
     };
     keys.end();
+    if let (Some(since), Some(sunset)) = (&value.since, &value.sunset)
+        && sunset.value < since.value
+    {
+        found.push(
+            Diagnostic::new("G056", sunset.place, "it is switched off before it is deprecated")
+                .second(since.place, "deprecated on this day")
+                .help("check the two dates; they may stand in each other's place"),
+        );
+    }
     Some(At { value, place })
 }
 

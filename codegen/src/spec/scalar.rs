@@ -41,12 +41,18 @@ impl Date {
     }
 }
 
+/// The longest text; a page of the vendor's manual is shorter.
+const MAX_TEXT: usize = 16 << 10;
+
 /// The raw text of a scalar, whatever YAML would make of it.
 fn raw(node: Node, what: &str, found: &mut Diagnostics) -> Option<(At<String>, bool)> {
     match node.kind {
         Kind::Scalar { text, plain } => Some((At { value: text, place: node.place }, plain)),
         _ => {
-            found.push(Diagnostic::new("G014", node.place, format!("expected {what}")));
+            found.push(
+                Diagnostic::new("G014", node.place, format!("expected {what}"))
+                    .help("write a single value here"),
+            );
             None
         }
     }
@@ -59,13 +65,27 @@ pub(super) fn text(node: Node, found: &mut Diagnostics) -> Option<At<String>> {
         let diagnostic = Diagnostic::new("G014", text.place, "expected text")
             .label("YAML reads this as something else");
         found.push(match text.value.as_str() {
-            "" => diagnostic.label("nothing stands here"),
+            "" => {
+                diagnostic.label("nothing stands here").help("write the text, or leave the key out")
+            }
             value => diagnostic.help(format!("quote it: `\"{value}\"`")),
         });
         return None;
     }
     if text.value.trim().is_empty() {
-        found.push(Diagnostic::new("G014", text.place, "expected text").label("this is empty"));
+        found.push(
+            Diagnostic::new("G014", text.place, "expected text")
+                .label("this is empty")
+                .help("write the text, or leave the key out"),
+        );
+        return None;
+    }
+    if text.value.len() > MAX_TEXT {
+        let message = format!("a text of {} bytes; the limit is {MAX_TEXT}", text.value.len());
+        found.push(
+            Diagnostic::new("G010", text.place, message)
+                .help("say it shorter, and link to the rest"),
+        );
         return None;
     }
     Some(text)
@@ -78,7 +98,10 @@ pub(super) fn switch(node: Node, found: &mut Diagnostics) -> Option<At<bool>> {
         "true" if plain => true,
         "false" if plain => false,
         _ => {
-            found.push(Diagnostic::new("G014", text.place, "expected `true` or `false`"));
+            found.push(
+                Diagnostic::new("G014", text.place, "expected `true` or `false`")
+                    .help("write one of the two, without quotes"),
+            );
             return None;
         }
     };
@@ -98,7 +121,10 @@ pub(super) fn status(
             _ => {
                 let message =
                     format!("expected an HTTP status from {} to {}", range.start(), range.end());
-                found.push(Diagnostic::new("G044", text.place, message));
+                found.push(
+                    Diagnostic::new("G044", text.place, message)
+                        .help(format!("write three digits, such as `{}`", range.start())),
+                );
                 None
             }
         }
@@ -125,15 +151,32 @@ pub(super) fn date(node: Node, found: &mut Diagnostics) -> Option<At<Date>> {
 pub(super) fn https(node: Node, found: &mut Diagnostics) -> Option<At<String>> {
     let text = text(node, found)?;
     let rest = text.value.strip_prefix("https://").unwrap_or_default();
-    let clean = !rest.is_empty()
-        && rest.bytes().all(|b| {
-            b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b'\\' | b'`' | b'{' | b'}')
-        })
-        && !rest.split('/').next().unwrap_or_default().contains('@');
-    if clean {
+    let (host, _) = rest.split_once('/').unwrap_or((rest, ""));
+    if !host.is_empty() && !host.contains('@') && is_of_address(rest) {
         return Some(text);
     }
     let message = format!("`{}` is no https address", text.value);
     found.push(Diagnostic::new("G046", text.place, message).help("write `https://host/…`"));
     None
+}
+
+/// What follows the base of an address, such as the page of an operation.
+pub(super) fn page(node: Node, found: &mut Diagnostics) -> Option<At<String>> {
+    let text = text(node, found)?;
+    if is_of_address(&text.value) {
+        return Some(text);
+    }
+    let message = format!("`{}` cannot stand in an address", text.value);
+    found
+        .push(Diagnostic::new("G046", text.place, message).help(
+            "write what follows the `docs` of the surface, percent-encoded where it must be",
+        ));
+    None
+}
+
+/// Whether all letters may stand in an address, and nothing in it ends a link.
+fn is_of_address(text: &str) -> bool {
+    text.bytes().all(|b| {
+        b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b'\\' | b'`' | b'{' | b'}')
+    })
 }

@@ -169,7 +169,13 @@ fn surface(name: &At<String>, node: Node, found: &mut Diagnostics) -> Option<Sur
 
 pub(super) fn errors(node: Node, found: &mut Diagnostics) -> Option<At<Vec<At<u16>>>> {
     let place = node.place;
-    let value = items("statuses", node, found, false, scalar::status(400..=599))?;
+    // That none is documented is something to say.
+    let undocumented = matches!(&node.kind, Kind::List(statuses) if statuses.is_empty());
+    let value = if undocumented {
+        Vec::new()
+    } else {
+        items("statuses", node, found, false, scalar::status(400..=599))?
+    };
     Some(At { value, place })
 }
 
@@ -277,17 +283,22 @@ fn pair(node: Node, found: &mut Diagnostics) -> Option<[At<String>; 2]> {
     let names = items("two variables", node, found, false, variable)?;
     let pair = <[At<String>; 2]>::try_from(names);
     if pair.is_err() {
-        found.push(Diagnostic::new("G014", place, "expected two variables: `[NAME, SECRET]`"));
+        found.push(
+            Diagnostic::new("G014", place, "expected two variables")
+                .help("write `[NAME, SECRET]`, in a list of such pairs"),
+        );
     }
     pair.ok()
 }
 
 fn variable(node: Node, found: &mut Diagnostics) -> Option<At<String>> {
     let name = scalar::text(node, found)?;
-    if name.value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_') {
+    let word =
+        name.value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    if word && name.value.len() <= 64 {
         return Some(name);
     }
-    let message = format!("`{}` is no environment variable", name.value.escape_debug());
+    let message = format!("`{}` is no environment variable", name.value);
     found.push(Diagnostic::new("G021", name.place, message).help("write it in `UPPER_CASE`"));
     None
 }

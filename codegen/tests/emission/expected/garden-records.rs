@@ -86,6 +86,8 @@ pub struct Thing {
     pub part: Option<Part>,
     /// A name in snake case.
     pub self_ish: Option<bool>,
+    /// A word that Rust took in 2024.
+    pub r#gen: Option<String>,
 }
 
 impl Answer for Thing {}
@@ -100,12 +102,13 @@ impl Thing {
             id,
             part: None,
             self_ish: None,
+            r#gen: None,
         }
     }
 }
 
 impl Record for Thing {
-    const FIELDS: &'static [&'static str] = &["id", "part", "self_ish"];
+    const FIELDS: &'static [&'static str] = &["id", "part", "self_ish", "gen"];
     const REQUIRED: &'static [&'static str] = &["id"];
 
     fn blank() -> Self {
@@ -113,6 +116,7 @@ impl Record for Thing {
             id: ThingId::from_bytes([0; 12]),
             part: None,
             self_ish: None,
+            r#gen: None,
         }
     }
 
@@ -124,7 +128,8 @@ impl Record for Thing {
         match field {
             0 => self.id = from.next_value()?,
             1 => self.part = from.next_value()?,
-            _ => self.self_ish = from.next_value()?,
+            2 => self.self_ish = from.next_value()?,
+            _ => self.r#gen = from.next_value()?,
         }
         Ok(())
     }
@@ -144,6 +149,7 @@ impl serde::Serialize for Thing {
         to.serialize_entry("id", &self.id)?;
         runtime::record::optional(&mut to, "part", self.part.as_ref())?;
         runtime::record::optional(&mut to, "self_ish", self.self_ish.as_ref())?;
+        runtime::record::optional(&mut to, "gen", self.r#gen.as_ref())?;
         to.end()
     }
 }

@@ -88,6 +88,8 @@ pub struct Thing {
     pub created_at: Option<Timestamp>,
     /// A name in snake case.
     pub self_ish: Option<bool>,
+    /// A word that Rust took in 2024.
+    pub r#gen: Option<String>,
 }
 
 impl Answer for Thing {}
@@ -103,12 +105,19 @@ impl Thing {
             part: None,
             created_at: None,
             self_ish: None,
+            r#gen: None,
         }
     }
 }
 
 impl Record for Thing {
-    const FIELDS: &'static [&'static str] = &["id", "part", "createdAt", "self_ish"];
+    const FIELDS: &'static [&'static str] = &[
+        "id",
+        "part",
+        "createdAt",
+        "self_ish",
+        "gen",
+    ];
     const REQUIRED: &'static [&'static str] = &["id"];
 
     fn blank() -> Self {
@@ -117,6 +126,7 @@ impl Record for Thing {
             part: None,
             created_at: None,
             self_ish: None,
+            r#gen: None,
         }
     }
 
@@ -129,7 +139,8 @@ impl Record for Thing {
             0 => self.id = from.next_value()?,
             1 => self.part = from.next_value()?,
             2 => self.created_at = from.next_value()?,
-            _ => self.self_ish = from.next_value()?,
+            3 => self.self_ish = from.next_value()?,
+            _ => self.r#gen = from.next_value()?,
         }
         Ok(())
     }
@@ -150,6 +161,7 @@ impl serde::Serialize for Thing {
         runtime::record::optional(&mut to, "part", self.part.as_ref())?;
         runtime::record::optional(&mut to, "createdAt", self.created_at.as_ref())?;
         runtime::record::optional(&mut to, "self_ish", self.self_ish.as_ref())?;
+        runtime::record::optional(&mut to, "gen", self.r#gen.as_ref())?;
         to.end()
     }
 }

@@ -4,6 +4,8 @@
 //! <https://example.com/a_b> and an odd \` backtick.
 //!
 //! \# is no heading, \*/ fn evil(){} /\* is no code, "\] #!\[x\] #\[doc=" neither.
+//!
+//! House rules.
 
 #![allow(deprecated)]
 
@@ -44,6 +46,12 @@ pub struct ListThings {
     with_lid: Option<bool>,
     since: Option<Timestamp>,
     owners: Option<Vec<String>>,
+    r#match: Option<String>,
+    r#async: Option<String>,
+    r#gen: Option<String>,
+    build: Option<String>,
+    send: Option<String>,
+    client: Option<String>,
     x_odd: Option<String>,
 }
 
@@ -65,6 +73,12 @@ impl ListThings {
             with_lid: None,
             since: None,
             owners: None,
+            r#match: None,
+            r#async: None,
+            r#gen: None,
+            build: None,
+            send: None,
+            client: None,
             x_odd: None,
         }
     }
@@ -105,6 +119,42 @@ impl ListThings {
         self
     }
 
+    /// Another such word.
+    pub fn r#match(mut self, r#match: impl Into<String>) -> Self {
+        self.r#match = Some(r#match.into());
+        self
+    }
+
+    /// And one more.
+    pub fn r#async(mut self, r#async: impl Into<String>) -> Self {
+        self.r#async = Some(r#async.into());
+        self
+    }
+
+    /// One that Rust took in 2024.
+    pub fn r#gen(mut self, r#gen: impl Into<String>) -> Self {
+        self.r#gen = Some(r#gen.into());
+        self
+    }
+
+    /// A method of other things.
+    pub fn build(mut self, build: impl Into<String>) -> Self {
+        self.build = Some(build.into());
+        self
+    }
+
+    /// A method of other things as well.
+    pub fn send(mut self, send: impl Into<String>) -> Self {
+        self.send = Some(send.into());
+        self
+    }
+
+    /// No such thing.
+    pub fn client(mut self, client: impl Into<String>) -> Self {
+        self.client = Some(client.into());
+        self
+    }
+
     /// A name that no rule gives. Sent as `X_Odd`.
     pub fn x_odd(mut self, x_odd: impl Into<String>) -> Self {
         self.x_odd = Some(x_odd.into());
@@ -133,6 +183,12 @@ impl Request for ListThings {
         to.query("withLid", self.with_lid);
         to.query("since", self.since);
         to.query("owners", self.owners.iter().flatten());
+        to.query("match", self.r#match.as_deref());
+        to.query("async", self.r#async.as_deref());
+        to.query("gen", self.r#gen.as_deref());
+        to.query("build", self.build.as_deref());
+        to.query("send", self.send.as_deref());
+        to.query("client", self.client.as_deref());
         to.query("X_Odd", self.x_odd.as_deref());
     }
 }

@@ -4,6 +4,8 @@
 //! <https://example.com/a_b> and an odd \` backtick.
 //!
 //! \# is no heading, \*/ fn evil(){} /\* is no code, "\] #!\[x\] #\[doc=" neither.
+//!
+//! House rules.
 
 #![allow(deprecated)]
 

@@ -30,11 +30,13 @@
 //! <https://example.com/a_b> and an odd \` backtick.
 //!
 //! - \# is no heading, \*/ fn evil(){} /\* is no code, "\] #!\[x\] #\[doc=" neither.
+//! - House rules.
 //!
 //! Things with `code`, \[brackets\], \<angles\>, \*stars\*, a_word and \_edges\_,
 //! <https://example.com/a_b> and an odd \` backtick.
 //!
 //! - \# is no heading, \*/ fn evil(){} /\* is no code, "\] #!\[x\] #\[doc=" neither.
+//! - House rules.
 //!
 //! # Error statuses
 //!

@@ -1,11 +1,17 @@
 //! Mistakes in the spec, shown as rustc shows its own.
 
-use std::fmt;
+mod human;
+mod json;
+mod position;
+mod short;
+
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+pub use human::Human;
+pub use json::Json;
+pub use short::Short;
 
-use crate::Sources;
+use crate::{Sources, characters};
 
 /// A range of bytes in one of the [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,7 +55,7 @@ impl<T: PartialEq> PartialEq for At<T> {
 pub struct Diagnostic {
     /// Stable code, `G` and three digits.
     pub code: &'static str,
-    /// What is wrong, in one line.
+    /// What is wrong, in one line; what would not be seen is escaped.
     pub message: String,
     /// Where.
     pub place: Place,
@@ -67,7 +73,7 @@ impl Diagnostic {
     pub fn new(code: &'static str, place: Place, message: impl Into<String>) -> Self {
         Self {
             code,
-            message: message.into(),
+            message: characters::visible(&message.into()),
             place,
             label: String::new(),
             second: None,
@@ -96,6 +102,12 @@ impl Diagnostic {
         self
     }
 
+    /// Says what to write instead, where nothing better was said.
+    #[must_use]
+    pub fn or_help(self, help: impl Into<String>) -> Self {
+        if self.help.is_some() { self } else { self.help(help) }
+    }
+
     /// Adds `did you mean "…"?` when one of the words is close to what was written.
     #[must_use]
     pub fn did_you_mean<'a>(self, written: &str, words: impl IntoIterator<Item = &'a str>) -> Self {
@@ -108,42 +120,74 @@ impl Diagnostic {
 
 /// The word that a writer most likely meant, if any is near enough.
 fn closest<'a>(written: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let written = written.to_lowercase();
+    let length = written.chars().count();
     words
         .into_iter()
-        .map(|word| (strsim::osa_distance(&written.to_lowercase(), &word.to_lowercase()), word))
-        .filter(|(distance, word)| *distance <= word.chars().count().max(3) / 3)
+        .filter_map(|word| {
+            let letters = word.chars().count();
+            let near = letters.max(3) / 3;
+            // A word cannot be nearer than their lengths are, and a long text takes long to compare.
+            if letters.abs_diff(length) > near {
+                return None;
+            }
+            let distance = strsim::osa_distance(&written, &word.to_lowercase());
+            (distance <= near).then_some((distance, word))
+        })
         .min()
         .map(|(_, word)| word)
 }
 
 /// All mistakes of a stage.
 #[derive(Debug, Clone, Default)]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub struct Diagnostics {
+    kept: Vec<Diagnostic>,
+    /// Those that came when enough were kept.
+    more: usize,
+}
 
 /// How many mistakes one run shows; the rest is counted.
 const SHOWN: usize = 50;
 
+/// How many mistakes a stage keeps, from which the first are shown: a large file
+/// of nothing but mistakes must not fill the memory.
+const KEPT: usize = 20 * SHOWN;
+
 impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.0.push(diagnostic);
+        if self.kept.len() < KEPT {
+            self.kept.push(diagnostic);
+        } else {
+            self.more += 1;
+        }
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.kept.is_empty()
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.kept.len() + self.more
     }
 
-    /// The mistakes, in the order of the files and lines.
+    /// The mistakes that are kept, in the order of the files and lines.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.0.iter()
+        self.kept.iter()
+    }
+
+    /// The mistakes that a run shows.
+    fn shown(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.iter().take(SHOWN)
+    }
+
+    /// How many mistakes a run does not show, when there are any.
+    fn hidden(&self) -> Option<usize> {
+        self.len().checked_sub(SHOWN).filter(|&hidden| hidden > 0)
     }
 
     /// Ends a stage: the value if there was no mistake, else all of them, sorted.
@@ -160,68 +204,29 @@ impl Diagnostics {
             Some(value) if self.is_empty() => Ok(value),
             _ => {
                 assert!(!self.is_empty(), "a stage gave up without a word");
-                self.0.sort_by_key(|diagnostic| (diagnostic.place, diagnostic.code));
+                self.kept.sort_by_key(|diagnostic| (diagnostic.place, diagnostic.code));
                 // One fact that was looked at from each surface is one mistake.
-                self.0.dedup_by(|a, b| (a.place, &a.message) == (b.place, &b.message));
+                self.kept.dedup_by(|a, b| (a.place, &a.message) == (b.place, &b.message));
                 Err(self)
             }
         }
     }
 
-    /// The mistakes as text, with the source lines and carets.
+    /// The mistakes for a person, with the source lines and carets.
     #[must_use]
-    pub fn render<'a>(&'a self, sources: &'a Sources, colour: bool) -> Rendered<'a> {
-        Rendered { diagnostics: self, sources, colour }
+    pub fn render<'a>(&'a self, sources: &'a Sources, colour: bool) -> Human<'a> {
+        Human { diagnostics: self, sources, colour }
     }
-}
 
-/// [`Diagnostics`] ready to be printed.
-#[derive(Debug)]
-pub struct Rendered<'a> {
-    diagnostics: &'a Diagnostics,
-    sources: &'a Sources,
-    colour: bool,
-}
+    /// The mistakes in a line each, as editors and scripts read them.
+    #[must_use]
+    pub fn short<'a>(&'a self, sources: &'a Sources) -> Short<'a> {
+        Short { diagnostics: self, sources }
+    }
 
-impl fmt::Display for Rendered<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let renderer = if self.colour { Renderer::styled() } else { Renderer::plain() };
-        for diagnostic in self.diagnostics.iter().take(SHOWN) {
-            let report = report(diagnostic, self.sources);
-            writeln!(f, "{}\n", renderer.render(&report))?;
-        }
-        if let more @ 1.. = self.diagnostics.len().saturating_sub(SHOWN) {
-            writeln!(f, "… {more} more")?;
-        }
-        Ok(())
+    /// The mistakes as a JSON object each, on a line of its own.
+    #[must_use]
+    pub fn json<'a>(&'a self, sources: &'a Sources) -> Json<'a> {
+        Json { diagnostics: self, sources }
     }
-}
-
-fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
-    let first = AnnotationKind::Primary.span(diagnostic.place.range());
-    let first = if diagnostic.label.is_empty() { first } else { first.label(&diagnostic.label) };
-    let mut snippet = snippet(sources, diagnostic.place).annotation(first);
-    let mut elsewhere = None;
-    if let Some((place, label)) = &diagnostic.second {
-        let second = AnnotationKind::Context.span(place.range()).label(label);
-        if place.file == diagnostic.place.file {
-            snippet = snippet.annotation(second);
-        } else {
-            elsewhere = Some(self::snippet(sources, *place).annotation(second));
-        }
-    }
-    let mut group =
-        Level::ERROR.primary_title(&diagnostic.message).id(diagnostic.code).element(snippet);
-    if let Some(elsewhere) = elsewhere {
-        group = group.element(elsewhere);
-    }
-    if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help));
-    }
-    vec![group]
-}
-
-fn snippet<T: Clone>(sources: &Sources, place: Place) -> Snippet<'_, T> {
-    let source = &sources.files[place.file];
-    Snippet::source(&source.text).path(&source.path)
 }

@@ -1,0 +1,149 @@
+//! `use:` names a call: one of the spec, with its name, method and path as they
+//! stand there, or one that the spec does not have.
+
+use std::collections::BTreeMap;
+
+use super::operation::{Operation, Resource};
+use super::path;
+use super::scope::Scope;
+use super::settings::Layers;
+use crate::diagnostic::{At, Diagnostic, Diagnostics, Place};
+use crate::names;
+use crate::spec::{Replacement, Verb};
+
+pub(super) fn check(resources: &[Resource<'_>], scope: &Scope<'_>, found: &mut Diagnostics) {
+    let operations = || resources.iter().flat_map(|resource| &resource.operations);
+    let mut known = Known::default();
+    for operation in operations() {
+        known.names.insert(&operation.id.value, operation);
+        let call = (operation.spec.verb, path::shape(&operation.spec.path.value));
+        known.calls.entry(call).or_default().push(operation);
+    }
+    for resource in resources {
+        for operation in &resource.operations {
+            check_deprecated(operation, resource, scope, found);
+            let layers = Layers([&operation.layer, &resource.layer]);
+            for surface in operation.on.iter() {
+                let Some(instead) = layers.get(surface, |settings| &settings.instead) else {
+                    continue;
+                };
+                let version = layers.get(surface, |settings| &settings.version);
+                let itself = operation.id.value == instead.value.name.value
+                    && version.is_none_or(|version| *version == instead.value.version);
+                if itself {
+                    found.push(
+                        Diagnostic::new(
+                            "G058",
+                            instead.value.name.place,
+                            "an operation cannot replace itself",
+                        )
+                        .help("name the call that its users should move to, or leave `use` out"),
+                    );
+                    continue;
+                }
+                known.check(&instead.value, surface, scope, found);
+            }
+        }
+    }
+}
+
+/// What is not deprecated needs no replacement.
+fn check_deprecated(
+    operation: &Operation<'_>,
+    resource: &Resource<'_>,
+    scope: &Scope<'_>,
+    found: &mut Diagnostics,
+) {
+    let layers = Layers([&operation.layer, &resource.layer]);
+    let mut current: BTreeMap<Place, Vec<&str>> = BTreeMap::new();
+    for surface in operation.on.iter() {
+        let deprecated = layers.get(surface, |settings| &settings.deprecated);
+        let instead = layers.get(surface, |settings| &settings.instead);
+        if let (None, Some(instead)) = (deprecated, instead) {
+            current.entry(instead.place).or_default().push(scope.name(surface));
+        }
+    }
+    for (place, surfaces) in current {
+        let (id, surfaces) = (&operation.id.value, surfaces.join("`, `"));
+        let message = format!("`{id}` is not deprecated on `{surfaces}`");
+        found.push(
+            Diagnostic::new("G051", place, message)
+                .help("leave `use` out there, or say `deprecated` too"),
+        );
+    }
+}
+
+/// The operations of the spec, by name and by call.
+#[derive(Default)]
+struct Known<'o, 's> {
+    names: BTreeMap<&'s str, &'o Operation<'s>>,
+    calls: BTreeMap<(Verb, String), Vec<&'o Operation<'s>>>,
+}
+
+impl Known<'_, '_> {
+    fn check(
+        &self,
+        instead: &Replacement,
+        surface: usize,
+        scope: &Scope<'_>,
+        found: &mut Diagnostics,
+    ) {
+        let Replacement { name, call, .. } = instead;
+        if names::operation_id(name, found).is_none() {
+            return;
+        }
+        let Some((verb, path)) = parse(call) else {
+            let message = format!("`{}` is no call", call.value);
+            found.push(
+                Diagnostic::new("G058", call.place, message)
+                    .help("write the method and the path, such as `GET /groups/{groupId}/users`"),
+            );
+            return;
+        };
+        let named = self.names.get(name.value.as_str());
+        if let Some(operation) = named
+            && (operation.spec.verb, operation.spec.path.value.as_str()) != (verb, path)
+        {
+            found.push(other_call(operation, call));
+            return;
+        }
+        if let Some(operation) = named
+            && !operation.on.has(surface)
+        {
+            let message = format!("`{}` is not on `{}`", name.value, scope.name(surface));
+            found.push(
+                Diagnostic::new("G058", name.place, message)
+                    .second(operation.id.place, "it is defined here")
+                    .help("name a call that exists where this one does"),
+            );
+            return;
+        }
+        let called = self.calls.get(&(verb, path::shape(path))).into_iter().flatten();
+        if named.is_none()
+            && let Some(operation) = called.copied().find(|operation| operation.on.has(surface))
+        {
+            let message = format!("`{}` names no operation", name.value);
+            found.push(
+                Diagnostic::new("G058", name.place, message)
+                    .second(operation.id.place, "this is the operation of that call")
+                    .help(format!("write `name: {}`", operation.id.value)),
+            );
+        }
+    }
+}
+
+fn other_call(operation: &Operation<'_>, written: &At<String>) -> Diagnostic {
+    let call = format!("{} {}", operation.spec.verb.as_str(), operation.spec.path.value);
+    let message = format!("`{}` is another call: `{call}`", operation.id.value);
+    Diagnostic::new("G058", written.place, message)
+        .second(operation.spec.path.place, "it is defined here")
+        .help(format!("write `call: \"{call}\"`, or the name of the call that is meant"))
+}
+
+/// `GET /groups/{groupId}/users`
+fn parse(call: &At<String>) -> Option<(Verb, &str)> {
+    let (method, path) = call.value.split_once(' ')?;
+    let verb = Verb::ALL.into_iter().find(|verb| verb.as_str() == method)?;
+    let right = path.strip_prefix('/')?.split('/').all(|part| path::segment_params(part).is_some());
+    right.then_some((verb, path))
+}

@@ -1,0 +1,42 @@
+//! How mistakes in the spec are printed.
+
+use std::io::{self, IsTerminal};
+
+use codegen::{Diagnostics, Sources};
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum ErrorFormat {
+    /// Source lines with carets and what to write instead; in colour on a terminal,
+    /// unless `NO_COLOR` is set
+    Human,
+    /// `file:line:column: error[CODE]: message`, one line each, for editors and scripts
+    Short,
+    /// One JSON object a line, with the members code, message, file, line, column, `end_line`,
+    /// `end_column`, label, second (an object with the place and label of a second spot, or
+    /// null) and help; what is not said is null. Lines and columns count from 1, a column is a
+    /// character
+    Json,
+}
+
+impl ErrorFormat {
+    /// All that is printed of the mistakes, with the end of the last line.
+    pub(crate) fn report(self, found: &Diagnostics, sources: &Sources) -> String {
+        match self {
+            Self::Human => {
+                let mistakes = match found.len() {
+                    1 => "1 mistake".to_owned(),
+                    count => format!("{count} mistakes"),
+                };
+                let report = found.render(sources, colour(&io::stderr()));
+                format!("{report}error: the spec has {mistakes}; nothing was written\n")
+            }
+            Self::Short => found.short(sources).to_string(),
+            Self::Json => found.json(sources).to_string(),
+        }
+    }
+}
+
+/// Colour on a terminal only, and not when the user asked for none.
+pub(crate) fn colour(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
