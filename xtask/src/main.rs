@@ -1,5 +1,6 @@
 //! The workspace's tool: `cargo xtask generate` and `cargo xtask serve`.
 
+mod changes;
 mod generate;
 mod paths;
 mod serve;

@@ -20,6 +20,7 @@ mod surface;
 mod table;
 mod ty;
 
+use crate::files::inventory;
 use crate::model::Api;
 use crate::{Files, Options, render, verbatim};
 
@@ -48,5 +49,7 @@ pub(crate) fn emit(api: &Api, options: &Options) -> Files {
     for surface in &api.surfaces {
         surface::surface(surface, api, &mut files);
     }
+    let inventory = inventory::of(&files);
+    files.insert(inventory::PATH, inventory);
     files
 }

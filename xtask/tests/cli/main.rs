@@ -1,0 +1,6 @@
+//! The tool as a process: what it prints, its exit codes, and what it leaves behind.
+
+mod kill;
+mod support;
+mod usage;
+mod writing;
