@@ -8,13 +8,16 @@ use std::time::Instant;
 use codegen::files::Comparison;
 use codegen::{Diagnostics, Files, Options, Sources};
 
-use crate::{changes, paths};
+use crate::{changes, paths, watch};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// Changes nothing; prints what would change and fails if there is something
     #[arg(long)]
     check: bool,
+    /// Generates again whenever a file of the spec is saved, until Ctrl-C
+    #[arg(long, conflicts_with = "check")]
+    watch: bool,
     /// Folder of the spec [default: `spec` of the workspace]
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
@@ -65,6 +68,10 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 fn try_run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let start = Instant::now();
     let folders = Folders::new(arguments)?;
+    if arguments.watch {
+        watch::watch(&folders);
+        return Ok(ExitCode::SUCCESS);
+    }
     let (files, found) = folders.compare()?;
     // A reader that went away, such as `head`, is no failure of ours.
     if arguments.check {

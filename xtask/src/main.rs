@@ -4,6 +4,7 @@ mod changes;
 mod generate;
 mod paths;
 mod serve;
+mod watch;
 
 use std::process::ExitCode;
 

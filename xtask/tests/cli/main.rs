@@ -3,4 +3,5 @@
 mod kill;
 mod support;
 mod usage;
+mod watch;
 mod writing;

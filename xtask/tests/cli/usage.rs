@@ -39,3 +39,12 @@ fn a_link_to_the_spec_is_the_spec() {
     refused(&work, &work.path("link"), "give a folder of its own");
     refused(&work, &work.path("link/new"), "give a folder of its own");
 }
+
+#[test]
+fn watching_is_not_checking() {
+    let work = Work::new();
+    let (code, text) = run(work.generate().args(["--watch", "--check"]));
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains("'--check'") && text.contains("'--watch'"), "{text}");
+    assert!(work.tree().is_empty());
+}
