@@ -95,19 +95,24 @@ impl Sources {
         Ok(Self { files })
     }
 
-    /// Sources from memory, for tests and tools: pairs of name and text.
-    pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut files: Vec<_> = texts
-            .into_iter()
-            .map(|(path, text)| Source::new(path.to_owned(), text.into()))
-            .collect();
+    /// Sources from memory, for tools: pairs of name and bytes.
+    pub fn from_bytes(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        let mut files: Vec<_> =
+            files.into_iter().map(|(path, bytes)| Source::new(path, bytes)).collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Self { files }
     }
+
+    /// Sources from memory, for tests: pairs of name and text.
+    pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        Self::from_bytes(texts.into_iter().map(|(path, text)| (path.to_owned(), text.into())))
+    }
 }
 
-/// An editor's hidden backup such as `.#types.yaml` is none.
-fn is_spec_file(name: &str) -> bool {
+/// Whether a file of the spec folder is part of the spec, by its name. An editor's
+/// hidden backup such as `.#types.yaml` is not.
+#[must_use]
+pub fn is_spec_file(name: &str) -> bool {
     !name.starts_with('.') && Path::new(name).extension().is_some_and(|end| end == "yaml")
 }
 

@@ -21,7 +21,7 @@ mod table;
 mod ty;
 
 use crate::files::inventory;
-use crate::model::Api;
+use crate::model::{Api, Deprecation};
 use crate::{Files, Options, render, verbatim};
 
 pub(crate) fn emit(api: &Api, options: &Options) -> Files {
@@ -52,4 +52,9 @@ pub(crate) fn emit(api: &Api, options: &Options) -> Files {
     let inventory = inventory::of(&files);
     files.insert(inventory::PATH, inventory);
     files
+}
+
+/// What a deprecated item says of itself, as one sentence without its period.
+pub(crate) fn deprecation_note(deprecation: &Deprecation) -> String {
+    deprecation::note(deprecation)
 }
