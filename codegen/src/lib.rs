@@ -9,13 +9,17 @@
 //! ([`Sources::read`], [`Files::write`]). What lies between is pure: the same
 //! sources give the same bytes.
 //!
-//! - **Invariant:** after [`resolve`] nothing looks at YAML. The [`model`] is
+//! Beside the pipeline, [`compare()`] says what two models differ in for the users
+//! of their crates.
+//!
+//! - **Invariant:** after [`resolve()`] nothing looks at YAML. The [`model`] is
 //!   complete before the first token is emitted, and emitting cannot fail.
 //! - **Invariant:** no network, no clock, no environment, no absolute path.
 //! - **Invariant:** text of the spec reaches the output only as an identifier
 //!   that passed validation, or inside a string literal or a doc line.
 
 mod characters;
+pub mod compare;
 pub mod diagnostic;
 mod emit;
 pub mod files;
@@ -28,6 +32,7 @@ pub mod spec;
 mod verbatim;
 pub mod yaml;
 
+pub use compare::{Report, Step, compare};
 pub use diagnostic::Diagnostics;
 pub use files::Files;
 pub use model::Api;

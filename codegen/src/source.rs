@@ -128,8 +128,10 @@ impl Sources {
     }
 }
 
-/// An editor's hidden backup such as `.#types.yaml` is none.
-fn is_spec_file(name: &str) -> bool {
+/// Whether a file of the spec folder is part of the spec, by its name. An editor's
+/// hidden backup such as `.#types.yaml` is not.
+#[must_use]
+pub fn is_spec_file(name: &str) -> bool {
     !name.starts_with('.') && Path::new(name).extension().is_some_and(|end| end == "yaml")
 }
 

@@ -3,10 +3,7 @@
 
 mod support;
 
-use std::fs;
-
-use codegen::files::Change;
-use codegen::{Files, Sources};
+use codegen::Sources;
 
 #[test]
 fn runs_and_the_order_of_files_do_not_matter() {
@@ -52,36 +49,4 @@ fn every_file_but_the_licences_begins_with_the_mark() {
         let marked = text.lines().next().unwrap_or_default().contains(codegen::files::MARK);
         assert_eq!(marked, !path.starts_with("LICENSE"), "{path}");
     }
-}
-
-#[test]
-fn writing_twice_touches_nothing_and_removes_only_what_is_ours() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let out = folder.path();
-    let files = support::generate(&support::sources("kitchen-sink"));
-    let write = |files: &Files| {
-        let differences = files.compare(out).expect("the folder can be read");
-        Files::write(out, &differences).expect("the folder can be written");
-        differences
-    };
-    assert_eq!(write(&files).len(), files.len());
-    let written = |path: &str| fs::metadata(out.join(path)).and_then(|file| file.modified()).ok();
-    let before = written("src/lib.rs");
-    assert!(write(&files).is_empty(), "a second run has nothing to do");
-    assert_eq!(written("src/lib.rs"), before);
-
-    fs::write(out.join("src/mine.rs"), "// Mine.\n").expect("a file");
-    fs::write(out.join("src/house/old.rs"), format!("// {}\n", codegen::files::MARK))
-        .expect("a file");
-    fs::write(out.join("src/lib.rs.generate-tmp"), "half").expect("a file");
-    fs::write(out.join("src/ids.rs"), "// Edited.\n").expect("a file");
-    let changes: Vec<_> = write(&files).into_iter().map(|d| (d.path, d.change)).collect();
-    let expected = [
-        ("src/house/old.rs", Change::Removed),
-        ("src/ids.rs", Change::Changed),
-        ("src/lib.rs.generate-tmp", Change::Removed),
-    ];
-    assert_eq!(changes, expected.map(|(path, change)| (path.to_owned(), change)));
-    assert!(out.join("src/mine.rs").exists());
-    assert!(!out.join("src/house/old.rs").exists());
 }

@@ -63,6 +63,8 @@ fn each_code_has_a_case() {
     }
     // Their cases are too large for a file; `limits.rs` makes them.
     shown.extend(["G009", "G010"]);
+    // It is about the folder that is written, not about the spec.
+    shown.insert("G050");
     let known = codes_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
     let known: BTreeSet<&str> = known.iter().map(String::as_str).collect();
     assert_eq!(known.difference(&shown).collect::<Vec<_>>(), [&""; 0], "codes without a case");

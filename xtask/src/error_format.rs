@@ -19,8 +19,8 @@ pub(crate) enum ErrorFormat {
 }
 
 impl ErrorFormat {
-    /// All that is printed of the mistakes, with the end of the last line.
-    pub(crate) fn report(self, found: &Diagnostics, sources: &Sources) -> String {
+    /// All that is printed of the mistakes and, for people, of what they kept us from.
+    pub(crate) fn report(self, found: &Diagnostics, sources: &Sources, then: &str) -> String {
         match self {
             Self::Human => {
                 let mistakes = match found.len() {
@@ -28,7 +28,7 @@ impl ErrorFormat {
                     count => format!("{count} mistakes"),
                 };
                 let report = found.render(sources, colour(&io::stderr()));
-                format!("{report}error: the spec has {mistakes}; nothing was written\n")
+                format!("{report}error: the spec has {mistakes}; {then}\n")
             }
             Self::Short => found.short(sources).to_string(),
             Self::Json => found.json(sources).to_string(),

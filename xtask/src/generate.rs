@@ -1,22 +1,24 @@
 //! `cargo xtask generate`: reads the spec, and writes or checks the client crate.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use codegen::files::{Change, Difference};
+use codegen::files::Comparison;
 use codegen::{Files, Options, Sources};
-use similar::{ChangeTag, TextDiff};
 
 use crate::error_format::{ErrorFormat, colour};
-use crate::paths;
+use crate::{changes, paths, watch};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Changes nothing; prints what would change and fails if there is something.
+    /// Changes nothing; prints what would change and fails if there is something
     #[arg(long)]
     check: bool,
+    /// Generates again whenever a file of the spec is saved, until Ctrl-C
+    #[arg(long, conflicts_with = "check")]
+    watch: bool,
     /// Folder of the spec [default: `spec` of the workspace]
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
@@ -28,59 +30,116 @@ pub(crate) struct Arguments {
     error_format: ErrorFormat,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    match try_run(arguments) {
-        Ok(code) => code,
-        Err(Failure::Usage(message)) => fail(2, &message),
-        Err(Failure::Io(message)) => fail(3, &message),
-        Err(Failure::Spec(message)) => {
-            eprint!("{message}");
-            ExitCode::from(1)
-        }
-    }
-}
-
-enum Failure {
-    Spec(String),
+/// Why a command did not do what it was asked for.
+pub(crate) enum Failure {
+    /// The spec is wrong, or a file of the output needs a decision: exit code 1.
+    Refused(String),
+    /// Exit code 2.
     Usage(String),
+    /// Reading or writing failed: exit code 3.
     Io(String),
 }
 
-fn fail(code: u8, message: &str) -> ExitCode {
-    eprintln!("error: {message}");
-    ExitCode::from(code)
+impl Failure {
+    /// Says what is wrong.
+    pub(crate) fn print(&self) -> ExitCode {
+        let code = match self {
+            Self::Refused(report) => {
+                eprint!("{report}");
+                1
+            }
+            Self::Usage(message) => {
+                eprintln!("error: {message}");
+                2
+            }
+            Self::Io(message) => {
+                eprintln!("error: {message}");
+                3
+            }
+        };
+        ExitCode::from(code)
+    }
+
+    pub(crate) fn io(error: impl std::fmt::Display) -> Self {
+        Self::Io(error.to_string())
+    }
+}
+
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    try_run(arguments).unwrap_or_else(|failure| failure.print())
 }
 
 fn try_run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let start = Instant::now();
-    let io = |error: io::Error| Failure::Io(error.to_string());
-    let workspace = paths::workspace().map_err(|error| Failure::Usage(error.to_string()))?;
-    let spec = arguments.spec.clone().unwrap_or_else(|| workspace.join("spec"));
-    let out = arguments.out.clone().unwrap_or_else(|| workspace.join("generated-client"));
-    check_out(&spec, &out, &workspace)?;
-    let shown = arguments.spec.as_deref().map_or("spec".into(), Path::to_string_lossy);
-    let sources = Sources::read(&spec, &shown).map_err(|error| Failure::Io(error.to_string()))?;
-    let runtime_path = paths::relative(&out, &workspace.join("codegen/runtime")).map_err(io)?;
-    let files = codegen::generate(&sources, &Options { runtime_path })
-        .map_err(|found| Failure::Spec(arguments.error_format.report(&found, &sources)))?;
-    let differences = files.compare(&out).map_err(|error| Failure::Io(error.to_string()))?;
+    let folders = Folders::new(arguments)?;
+    if arguments.watch {
+        watch::watch(&folders);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let (files, found) = folders.compare()?;
     // A reader that went away, such as `head`, is no failure of ours.
     if arguments.check {
-        let _ = print_check(&differences, &files, &arguments_again(arguments));
-        return Ok(ExitCode::from(u8::from(!differences.is_empty())));
+        let again = format!("cargo xtask generate{}", arguments_again(arguments));
+        let colour = colour(&io::stdout());
+        let _ = changes::print_check(&found, &files, &again, colour);
+        eprint!("{}", changes::conflicts(&found.conflicts));
+        return Ok(ExitCode::from(u8::from(!found.is_up_to_date())));
     }
-    Files::write(&out, &differences).map_err(|error| Failure::Io(error.to_string()))?;
-    let _ = print_written(&differences, &files, start);
+    folders.write(&found)?;
+    let _ = changes::print_written(&found.differences, &files, Some(start.elapsed().as_millis()));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Where a run reads and writes.
+pub(crate) struct Folders {
+    pub(crate) spec: PathBuf,
+    /// What the folder of the spec is called in messages.
+    pub(crate) shown: String,
+    out: PathBuf,
+    options: Options,
+    error_format: ErrorFormat,
+}
+
+impl Folders {
+    fn new(arguments: &Arguments) -> Result<Self, Failure> {
+        let workspace = paths::workspace().map_err(|error| Failure::Usage(error.to_string()))?;
+        let spec = arguments.spec.clone().unwrap_or_else(|| workspace.join("spec"));
+        let out = arguments.out.clone().unwrap_or_else(|| workspace.join("generated-client"));
+        check_out(&spec, &out, &workspace)?;
+        let shown = arguments.spec.as_deref().map_or("spec".into(), Path::to_string_lossy);
+        let runtime = workspace.join("codegen/runtime");
+        let runtime_path = paths::relative(&out, &runtime).map_err(Failure::io)?;
+        let shown = shown.into_owned();
+        let options = Options { runtime_path };
+        Ok(Self { spec, shown, out, options, error_format: arguments.error_format })
+    }
+
+    /// Generates, and says what the output lacks.
+    pub(crate) fn compare(&self) -> Result<(Files, Comparison), Failure> {
+        let sources = Sources::read(&self.spec, &self.shown).map_err(Failure::io)?;
+        let files = codegen::generate(&sources, &self.options).map_err(|found| {
+            let then = "nothing was written";
+            Failure::Refused(self.error_format.report(&found, &sources, then))
+        })?;
+        let found = files.compare(&self.out).map_err(Failure::io)?;
+        Ok((files, found))
+    }
+
+    /// Brings the output up to date.
+    pub(crate) fn write(&self, found: &Comparison) -> Result<(), Failure> {
+        if !found.conflicts.is_empty() {
+            let report = changes::conflicts(&found.conflicts);
+            let out = self.out.display();
+            return Err(Failure::Refused(format!("{report}error: nothing was written to {out}\n")));
+        }
+        Files::write(&self.out, &found.differences).map_err(Failure::io)
+    }
 }
 
 /// The output must not be where something else is.
 fn check_out(spec: &Path, out: &Path, workspace: &Path) -> Result<(), Failure> {
-    let absolute = |path: &Path| {
-        let path = std::path::absolute(path).map_err(|error| Failure::Io(error.to_string()))?;
-        Ok::<_, Failure>(path.canonicalize().unwrap_or(path))
-    };
-    let (spec, out, workspace) = (absolute(spec)?, absolute(out)?, absolute(workspace)?);
+    let resolved = |path: &Path| paths::resolved(path).map_err(Failure::io);
+    let (spec, out, workspace) = (resolved(spec)?, resolved(out)?, resolved(workspace)?);
     let shown = out.display();
     if out.is_file() {
         return Err(Failure::Usage(format!("`--out {shown}` is a file")));
@@ -101,72 +160,4 @@ fn arguments_again(arguments: &Arguments) -> String {
         }
     }
     again
-}
-
-fn print_written(differences: &[Difference], files: &Files, start: Instant) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    for difference in differences {
-        writeln!(out, "{:>9} {}", word(difference.change), difference.path)?;
-    }
-    let count = |change| differences.iter().filter(|d| d.change == change).count();
-    let (added, changed, removed) =
-        (count(Change::Added), count(Change::Changed), count(Change::Removed));
-    let unchanged = files.len() - added - changed;
-    let time = start.elapsed().as_millis();
-    writeln!(
-        out,
-        "{} files: {added} added, {changed} changed, {removed} removed, {unchanged} unchanged, in {time} ms",
-        files.len()
-    )
-}
-
-fn print_check(differences: &[Difference], files: &Files, again: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    if differences.is_empty() {
-        return writeln!(out, "{} files are up to date", files.len());
-    }
-    let colour = colour(&io::stdout());
-    for difference in differences {
-        print_diff(&mut out, difference, colour)?;
-    }
-    for difference in differences {
-        writeln!(out, "out of date: {} ({})", difference.path, word(difference.change))?;
-    }
-    writeln!(out, "run `cargo xtask generate{again}` and commit the result")
-}
-
-fn print_diff(out: &mut impl Write, difference: &Difference, colour: bool) -> io::Result<()> {
-    let path = &difference.path;
-    let (old, new) = match difference.change {
-        Change::Added => ("/dev/null".to_owned(), format!("b/{path}")),
-        Change::Changed => (format!("a/{path}"), format!("b/{path}")),
-        Change::Removed => (format!("a/{path}"), "/dev/null".to_owned()),
-    };
-    writeln!(out, "--- {old}\n+++ {new}")?;
-    let diff = TextDiff::from_lines(&difference.old, &difference.new);
-    for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-        writeln!(out, "{}", hunk.header())?;
-        for change in hunk.iter_changes() {
-            let (sign, paint) = match change.tag() {
-                ChangeTag::Delete => ('-', "\x1b[31m"),
-                ChangeTag::Insert => ('+', "\x1b[32m"),
-                ChangeTag::Equal => (' ', ""),
-            };
-            let line = change.value().trim_end_matches('\n');
-            if colour && !paint.is_empty() {
-                writeln!(out, "{paint}{sign}{line}\x1b[0m")?;
-            } else {
-                writeln!(out, "{sign}{line}")?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn word(change: Change) -> &'static str {
-    match change {
-        Change::Added => "added",
-        Change::Changed => "changed",
-        Change::Removed => "removed",
-    }
 }

@@ -1,9 +1,13 @@
-//! The workspace's tool: `cargo xtask generate` and `cargo xtask serve`.
+//! The workspace's tool: `cargo xtask generate`, `spec diff` and `serve`.
 
+mod changes;
 mod error_format;
 mod generate;
 mod paths;
+mod revision;
 mod serve;
+mod spec_diff;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -24,8 +28,17 @@ struct Cli {
 enum Command {
     /// Writes the client crate from the spec; an unchanged file is not touched.
     Generate(generate::Arguments),
+    /// Looks at the spec itself.
+    #[command(subcommand)]
+    Spec(SpecCommand),
     /// Starts a fake cloud that answers like the four APIs, without an account.
     Serve(serve::Arguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum SpecCommand {
+    /// Says what changed for the users of the client since a git revision.
+    Diff(spec_diff::Arguments),
 }
 
 /// Exit codes: 0 done, 1 the spec is wrong or something is out of date,
@@ -40,6 +53,7 @@ fn main() -> ExitCode {
     };
     match cli.command {
         Command::Generate(arguments) => generate::run(&arguments),
+        Command::Spec(SpecCommand::Diff(arguments)) => spec_diff::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
     }
 }

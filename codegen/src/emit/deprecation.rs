@@ -12,7 +12,7 @@ pub(super) fn attribute(deprecation: &Deprecation) -> TokenStream {
     quote! { #[deprecated(note = #note)] }
 }
 
-fn note(deprecation: &Deprecation) -> String {
+pub(super) fn note(deprecation: &Deprecation) -> String {
     let what = match (&deprecation.whole, &deprecation.since, &deprecation.sunset) {
         (Some(whole), ..) => whole.clone(),
         (None, Some(since), Some(sunset)) => {

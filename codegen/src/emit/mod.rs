@@ -20,7 +20,8 @@ mod surface;
 mod table;
 mod ty;
 
-use crate::model::Api;
+use crate::files::inventory;
+use crate::model::{Api, Deprecation};
 use crate::{Files, Options, render, verbatim};
 
 pub(crate) fn emit(api: &Api, options: &Options) -> Files {
@@ -48,5 +49,12 @@ pub(crate) fn emit(api: &Api, options: &Options) -> Files {
     for surface in &api.surfaces {
         surface::surface(surface, api, &mut files);
     }
+    let inventory = inventory::of(&files);
+    files.insert(inventory::PATH, inventory);
     files
+}
+
+/// What a deprecated item says of itself, as one sentence without its period.
+pub(crate) fn deprecation_note(deprecation: &Deprecation) -> String {
+    deprecation::note(deprecation)
 }

@@ -1,0 +1,77 @@
+//! The deprecation of a call. A new one is minor: the compiler warns, and a
+//! program that denies warnings chose to be told so.
+
+use super::Changes;
+use crate::emit;
+use crate::model::{Deprecation, Instead};
+
+/// Says what differs; whether the documentation does is left to the caller.
+/// `told` says that the deprecation of the whole surface came or went, and was said.
+pub(super) fn deprecation(
+    ty: &str,
+    deprecation: (Option<&Deprecation>, Option<&Deprecation>),
+    told: bool,
+    changes: &mut Changes,
+) -> bool {
+    match deprecation {
+        (None, None) => false,
+        (None, Some(new)) => {
+            if !(told && new.whole.is_some()) {
+                changes.minor(format!("`{ty}` is deprecated. {}.", emit::deprecation_note(new)));
+            }
+            false
+        }
+        (Some(old), None) => {
+            if !(told && old.whole.is_some()) {
+                changes.patch_of("No longer deprecated", &format!("`{ty}`"));
+            }
+            false
+        }
+        (Some(old), Some(new)) => {
+            let Deprecation { since, sunset, whole, about, instead } = old;
+            let (instead, new_instead) = (instead.as_ref(), new.instead.as_ref());
+            let name = format!("`{ty}`");
+            date("Deprecated", since.as_deref(), new.since.as_deref(), &name, changes);
+            date("Switched off", sunset.as_deref(), new.sunset.as_deref(), &name, changes);
+            if replacement(instead) != replacement(new_instead) {
+                let note = emit::deprecation_note(new);
+                changes.patch(format!("`{ty}` has another replacement. {note}."));
+            }
+            whole != &new.whole
+                || about != &new.about
+                || difference(instead) != difference(new_instead)
+        }
+    }
+}
+
+fn date(what: &str, old: Option<&str>, new: Option<&str>, name: &str, changes: &mut Changes) {
+    match (old, new) {
+        (old, new) if old == new => {}
+        (Some(old), Some(new)) => {
+            changes.patch_of(format!("{what} on {new} instead of {old}"), name);
+        }
+        (None, Some(new)) => changes.patch_of(format!("{what} on {new}"), name),
+        (Some(old), None) => {
+            changes.patch_of(format!("{what} without a date instead of {old}"), name);
+        }
+        (None, None) => {}
+    }
+}
+
+/// What to use instead.
+fn replacement(instead: Option<&Instead>) -> [&str; 3] {
+    match instead {
+        None => [""; 3],
+        Some(Instead::Call { name, call, version, how: _ }) => [name, call, version],
+        Some(Instead::Twin { module, ty, surface: _ }) => [module, ty, ""],
+    }
+}
+
+/// The words beside it.
+fn difference(instead: Option<&Instead>) -> &str {
+    match instead {
+        Some(Instead::Call { how: Some(how), .. }) => how,
+        Some(Instead::Twin { surface, .. }) => surface,
+        _ => "",
+    }
+}

@@ -1,0 +1,8 @@
+//! The tool as a process: what it prints, its exit codes, and what it leaves behind.
+
+mod kill;
+mod spec_diff;
+mod support;
+mod usage;
+mod watch;
+mod writing;
