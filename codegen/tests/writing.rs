@@ -148,11 +148,11 @@ fn what_a_killed_run_left_goes() {
     put(folder.path(), "src/lib.rs.generate-tmp", "half");
     put(folder.path(), "src/old/new.rs.generate-tmp", "half");
     // The names of these are needed again at once.
-    put(folder.path(), "generated.sha256", "half");
-    put(folder.path(), "generated.sha256.generate-tmp", "half");
+    put(folder.path(), "generated.list", "half");
+    put(folder.path(), "generated.list.generate-tmp", "half");
     let expected = [
         (inventory::PATH, Change::Changed),
-        ("generated.sha256.generate-tmp", Change::Removed),
+        ("generated.list.generate-tmp", Change::Removed),
         ("src/lib.rs.generate-tmp", Change::Removed),
         ("src/old/new.rs.generate-tmp", Change::Removed),
     ];
