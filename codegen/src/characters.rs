@@ -26,7 +26,6 @@ pub(crate) fn visible(text: &str) -> String {
 /// Reports the characters of a whole file that must not be there, comments
 /// included; `false` when the rest makes no sense to read.
 pub(crate) fn check_file(file: usize, text: &str, found: &mut Diagnostics) -> bool {
-    let mut readable = true;
     let mut letters = text.char_indices().peekable();
     while let Some((start, letter)) = letters.next() {
         let ends_line = letter == '\r' && letters.peek().is_some_and(|(_, next)| *next == '\n');
@@ -35,9 +34,11 @@ pub(crate) fn check_file(file: usize, text: &str, found: &mut Diagnostics) -> bo
         }
         let place = Place { file, start, end: start + letter.len_utf8() };
         found.push(refused(letter, place));
-        readable &= !letter.is_ascii();
+        if letter.is_ascii() {
+            return false;
+        }
     }
-    readable
+    true
 }
 
 /// What is said of an invisible character.

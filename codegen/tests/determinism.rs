@@ -6,7 +6,7 @@ mod support;
 use codegen::Sources;
 
 #[test]
-fn runs_and_the_order_of_files_do_not_matter() {
+fn s47_runs_and_the_order_of_files_do_not_matter() {
     let sources = support::product();
     let first = support::generate(&sources);
     let mut texts: Vec<_> =
@@ -18,7 +18,7 @@ fn runs_and_the_order_of_files_do_not_matter() {
 }
 
 #[test]
-fn carriage_returns_a_byte_order_mark_and_spaces_at_ends_do_not_matter() {
+fn s44_carriage_returns_a_byte_order_mark_and_spaces_at_ends_do_not_matter() {
     let sources = support::product();
     let changed: Vec<(String, String)> = sources
         .files
@@ -33,7 +33,7 @@ fn carriage_returns_a_byte_order_mark_and_spaces_at_ends_do_not_matter() {
 }
 
 #[test]
-fn the_output_names_no_place_of_this_machine_and_has_unix_lines() {
+fn s47_the_output_names_no_place_of_this_machine_and_has_unix_lines() {
     let files = support::generate(&support::product());
     let here = env!("CARGO_MANIFEST_DIR");
     for (path, text) in files.iter() {

@@ -200,7 +200,7 @@ fn with(files: &Texts) -> Sources {
 }
 
 fn right() -> Texts {
-    read_all(&folder().join("right")).into_iter().collect()
+    support::right().into_iter().map(|(name, text)| (name, text.into_bytes())).collect()
 }
 
 /// The files of each case, by the case's name.

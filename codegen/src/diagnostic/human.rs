@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Diagnostics, Place};
+use super::{Diagnostic, Diagnostics, Place, position};
 use crate::Sources;
 
 /// [`Diagnostics`] for a person.
@@ -30,30 +30,65 @@ impl fmt::Display for Human<'_> {
 }
 
 fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
-    let first = AnnotationKind::Primary.span(diagnostic.place.range());
-    let first = if diagnostic.label.is_empty() { first } else { first.label(&diagnostic.label) };
-    let mut snippet = snippet(sources, diagnostic.place).annotation(first);
-    let mut elsewhere = None;
-    if let Some((place, label)) = &diagnostic.second {
-        let second = AnnotationKind::Context.span(place.range()).label(label);
-        if place.file == diagnostic.place.file {
-            snippet = snippet.annotation(second);
-        } else {
-            elsewhere = Some(self::snippet(sources, *place).annotation(second));
+    let title = Level::ERROR.primary_title(&diagnostic.message).id(diagnostic.code);
+    let mut group = Group::with_title(title);
+    let first = Mark::new(AnnotationKind::Primary, diagnostic.place, &diagnostic.label);
+    let second = diagnostic.second.as_ref();
+    let second = second.map(|(place, label)| Mark::new(AnnotationKind::Context, *place, label));
+    group = match second {
+        Some(second) if second.place.file == first.place.file => {
+            shown(group, &[first, second], sources)
         }
-    }
-    let mut group =
-        Level::ERROR.primary_title(&diagnostic.message).id(diagnostic.code).element(snippet);
-    if let Some(elsewhere) = elsewhere {
-        group = group.element(elsewhere);
-    }
+        Some(second) => shown(shown(group, &[first], sources), &[second], sources),
+        None => shown(group, &[first], sources),
+    };
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help));
     }
     vec![group]
 }
 
-fn snippet<T: Clone>(sources: &Sources, place: Place) -> Snippet<'_, T> {
-    let source = &sources.files[place.file];
-    Snippet::source(&source.text).path(&source.path)
+/// What is shown below some bytes of a file.
+struct Mark<'a> {
+    kind: AnnotationKind,
+    place: Place,
+    label: &'a str,
+}
+
+impl<'a> Mark<'a> {
+    fn new(kind: AnnotationKind, place: Place, label: &'a str) -> Self {
+        Self { kind, place, label }
+    }
+
+    fn annotation(&self, from: usize) -> Annotation<'a> {
+        let range = self.place.start - from..self.place.end - from;
+        let annotation = self.kind.span(range);
+        if self.label.is_empty() { annotation } else { annotation.label(self.label) }
+    }
+}
+
+/// No screen shows a longer line, and to lay one out takes long.
+const LONGEST_LINE: usize = 4096;
+
+/// Adds the lines of one file that the marks stand in; the renderer need not look
+/// through the rest.
+fn shown<'a>(group: Group<'a>, marks: &[Mark<'a>], sources: &'a Sources) -> Group<'a> {
+    let Some(first) = marks.first() else { return group };
+    let source = &sources.files[first.place.file];
+    let start = marks.iter().map(|mark| mark.place.start).min().unwrap_or_default();
+    let end = marks.iter().map(|mark| mark.place.end).max().unwrap_or_default();
+    let line_start = source.text.get(..start).and_then(|text| text.rfind('\n'));
+    let line_start = line_start.map_or(0, |at| at + 1);
+    let rest = source.text.get(end..).unwrap_or_default();
+    let line_end = rest.find('\n').map_or(source.text.len(), |at| end + at + 1);
+    let lines = source.text.get(line_start..line_end).unwrap_or_default();
+    let (path, position, _) = position::of_place(sources, first.place);
+    if lines.lines().any(|line| line.len() > LONGEST_LINE) {
+        let origin = Origin::path(path).line(position.line).char_column(position.column);
+        return group.element(origin);
+    }
+    let before = source.text.get(..line_start).unwrap_or_default();
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let snippet = Snippet::source(lines).path(path).line_start(line);
+    group.element(snippet.annotations(marks.iter().map(|mark| mark.annotation(line_start))))
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::Doc;
+use super::doc::{Doc, escape};
 use crate::model::{Deprecation, Instead};
 
 /// `#[deprecated]`; dates go into the note, because `since` is for versions.
@@ -39,9 +39,10 @@ pub(super) fn doc(deprecation: &Deprecation) -> Doc {
     }
     match &deprecation.instead {
         Some(Instead::Call { name, how: Some(how), .. }) => {
-            doc.markdown(&format!("Instead, use `{name}`. {}", super::doc::escape(how)))
+            doc.markdown(&format!("Instead, use `{name}`. {}", escape(how)))
         }
         Some(Instead::Twin { module, ty, surface }) => {
+            let surface = escape(surface);
             doc.markdown(&format!("The same call of the {surface} is `{module}::{ty}`."))
         }
         _ => doc,

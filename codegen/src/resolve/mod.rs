@@ -3,6 +3,7 @@
 mod call;
 mod calls;
 mod codes;
+mod nesting;
 mod operation;
 mod package;
 mod path;

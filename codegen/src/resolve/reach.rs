@@ -1,5 +1,7 @@
 //! What the operations of a surface reach: records, in which direction, and roles.
 
+use std::collections::BTreeSet;
+
 use super::surface::View;
 use crate::diagnostic::Diagnostics;
 use crate::model;
@@ -36,18 +38,15 @@ impl View<'_, '_> {
             .collect()
     }
 
-    fn reach(&self, ty: &model::Type, names: &mut Vec<String>) {
-        let Some(name) = record_of(ty) else { return };
-        if names.iter().any(|known| known == name) {
-            return;
-        }
-        names.push(name.to_owned());
-        let Some(record) = self.types.records.iter().find(|record| record.name.value == name)
-        else {
-            return;
-        };
-        for field in record.fields.iter().filter(|field| field.on.has(self.index)) {
-            self.reach(&model::Type::Record(field.spec.ty.name.value.clone()), names);
+    fn reach(&self, ty: &model::Type, names: &mut BTreeSet<String>) {
+        let mut open: Vec<String> = record_of(ty).map(str::to_owned).into_iter().collect();
+        while let Some(name) = open.pop() {
+            let Some(record) = self.types.record_named(&name) else { continue };
+            if !names.insert(name) {
+                continue;
+            }
+            let fields = record.fields.iter().filter(|field| field.on.has(self.index));
+            open.extend(fields.map(|field| field.spec.ty.name.value.clone()));
         }
     }
 
@@ -94,9 +93,9 @@ impl View<'_, '_> {
 /// What operations reach.
 #[derive(Default)]
 struct Reach {
-    sent: Vec<String>,
-    answered: Vec<String>,
-    whole: Vec<String>,
+    sent: BTreeSet<String>,
+    answered: BTreeSet<String>,
+    whole: BTreeSet<String>,
 }
 
 impl Reach {

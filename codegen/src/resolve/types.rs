@@ -1,10 +1,10 @@
 //! The types of the spec: who defines them, where they are, who uses them.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Taken;
 use super::scope::{Scope, Set};
+use super::{Taken, nesting};
 use crate::diagnostic::{At, Diagnostic, Diagnostics};
 use crate::model;
 use crate::names;
@@ -15,6 +15,8 @@ pub(super) struct Types<'s> {
     ids: Vec<IdType<'s>>,
     pub(super) roles: Vec<Roles<'s>>,
     pub(super) records: Vec<Record<'s>>,
+    /// Indices in `records`; of two with one name the first, and a mistake was found.
+    records_by_name: BTreeMap<&'s str, usize>,
     used: RefCell<BTreeSet<String>>,
 }
 
@@ -87,7 +89,12 @@ impl<'s> Types<'s> {
             let fields = fields(&record.fields, on, scope, found);
             records.push(Record { name, owner, spec: record, on, fields });
         }
-        let types = Self { ids, roles, records, used: RefCell::default() };
+        let mut records_by_name = BTreeMap::new();
+        for (index, record) in records.iter().enumerate() {
+            let record: &Record<'_> = record;
+            records_by_name.entry(record.name.value.as_str()).or_insert(index);
+        }
+        let types = Self { ids, roles, records, records_by_name, used: RefCell::default() };
         types.check_records(scope, found);
         types
     }
@@ -148,13 +155,37 @@ impl<'s> Types<'s> {
 
     /// A record that a resource can see.
     pub(super) fn record(&self, owner: Option<usize>, name: &str) -> Option<&Record<'s>> {
-        self.records.iter().find(|record| {
-            record.name.value == name && (record.owner.is_none() || record.owner == owner)
-        })
+        self.record_index(owner, name).map(|index| &self.records[index])
     }
 
-    /// The type that an expression names; `on` is where it is used.
+    /// A record, whoever can see it.
+    pub(super) fn record_named(&self, name: &str) -> Option<&Record<'s>> {
+        self.records_by_name.get(name).map(|&index| &self.records[index])
+    }
+
+    /// Its index in `records`.
+    pub(super) fn record_index(&self, owner: Option<usize>, name: &str) -> Option<usize> {
+        let index = *self.records_by_name.get(name)?;
+        let visible = self.records[index].owner;
+        (visible.is_none() || visible == owner).then_some(index)
+    }
+
+    /// The type that an operation uses; `on` is where.
     pub(super) fn resolve(
+        &self,
+        expr: &TypeExpr,
+        owner: Option<usize>,
+        on: Set,
+        scope: &Scope<'_>,
+        found: &mut Diagnostics,
+    ) -> Option<model::Type> {
+        let ty = self.look_up(expr, owner, on, scope, found)?;
+        self.used.borrow_mut().insert(expr.name.value.clone());
+        Some(ty)
+    }
+
+    /// The type that an expression names; `on` is where it is named.
+    fn look_up(
         &self,
         expr: &TypeExpr,
         owner: Option<usize>,
@@ -191,7 +222,6 @@ impl<'s> Types<'s> {
                 model::Type::Record(name.to_owned())
             }
         };
-        self.used.borrow_mut().insert(name.to_owned());
         Some(if expr.list { model::Type::List(Box::new(ty)) } else { ty })
     }
 
@@ -210,69 +240,29 @@ impl<'s> Types<'s> {
             .or_help("define it under `ids:`, `roles:` or `records:`")
     }
 
-    /// Resolves the fields of every record once, and looks for records that contain themselves.
+    /// Looks at the types of all fields of records once. That a record names a type does
+    /// not make it used; an operation does.
     fn check_records(&self, scope: &Scope<'_>, found: &mut Diagnostics) {
         for record in &self.records {
             for field in &record.fields {
-                // Naming a type in a record does not make it used; an operation does.
-                let before = self.used.borrow().clone();
-                self.resolve(&field.spec.ty, record.owner, field.on, scope, found);
-                *self.used.borrow_mut() = before;
-            }
-            let mut path = vec![record.name.value.as_str()];
-            if self.contains_itself(record, &mut path, &mut BTreeSet::new()) {
-                let message = format!("a record contains itself: {}", path.join(" → "));
-                found.push(
-                    Diagnostic::new("G041", record.name.place, message)
-                        .help("break the circle with a list"),
-                );
+                self.look_up(&field.spec.ty, record.owner, field.on, scope, found);
             }
         }
-    }
-
-    fn contains_itself<'t>(
-        &'t self,
-        record: &'t Record<'s>,
-        path: &mut Vec<&'t str>,
-        seen: &mut BTreeSet<&'t str>,
-    ) -> bool {
-        for field in record.fields.iter().filter(|field| !field.spec.ty.list) {
-            let Some(inner) = self.record(record.owner, &field.spec.ty.name.value) else {
-                continue;
-            };
-            let name = inner.name.value.as_str();
-            if name == path[0] {
-                path.push(name);
-                return true;
-            }
-            // Looked at before; a circle that this record only leads to is reported at its members.
-            if !seen.insert(name) {
-                continue;
-            }
-            path.push(name);
-            if self.contains_itself(inner, path, seen) {
-                return true;
-            }
-            path.pop();
-        }
-        false
+        nesting::check(self, found);
     }
 
     /// Marks what the fields of a used record use, and reports what nobody uses.
     pub(super) fn check_used(&self, found: &mut Diagnostics) {
         let mut used = self.used.borrow().clone();
-        loop {
-            let more: BTreeSet<String> = self
-                .records
-                .iter()
-                .filter(|record| used.contains(&record.name.value))
-                .flat_map(|record| &record.fields)
-                .map(|field| field.spec.ty.name.value.clone())
-                .collect();
-            if more.is_subset(&used) {
-                break;
+        let mut open: Vec<String> = used.iter().cloned().collect();
+        while let Some(name) = open.pop() {
+            let record = self.records_by_name.get(name.as_str()).map(|&index| &self.records[index]);
+            for field in record.into_iter().flat_map(|record| &record.fields) {
+                let name = &field.spec.ty.name.value;
+                if used.insert(name.clone()) {
+                    open.push(name.clone());
+                }
             }
-            used.extend(more);
         }
         let ids = self.ids.iter().map(|id| &id.spec.ty);
         let roles = self.roles.iter().map(|role| role.name);

@@ -195,7 +195,20 @@ pub(super) fn records(node: Node, found: &mut Diagnostics) -> Option<Vec<(At<Str
     })
 }
 
+/// The widest object of the vendors' APIs has some sixty members.
+const MAX_FIELDS: usize = 256;
+
 pub(super) fn fields(node: Node, found: &mut Diagnostics) -> Option<Fields> {
+    if let Kind::Map(fields) = &node.kind
+        && let Some((name, _)) = fields.get(MAX_FIELDS)
+    {
+        let message = format!("more than {MAX_FIELDS} fields");
+        found.push(
+            Diagnostic::new("G010", name.place, message)
+                .help("put those that belong together into a record of their own"),
+        );
+        return None;
+    }
     entries("fields", node, found, |name, node, found| {
         let mut keys = Keys::open(name.place, format!("field `{}`", name.value), node, found)?;
         let ty = keys.need_read("type", type_expr);

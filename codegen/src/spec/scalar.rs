@@ -176,7 +176,5 @@ pub(super) fn page(node: Node, found: &mut Diagnostics) -> Option<At<String>> {
 
 /// Whether all letters may stand in an address, and nothing in it ends a link.
 fn is_of_address(text: &str) -> bool {
-    text.bytes().all(|b| {
-        b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b'\\' | b'`' | b'{' | b'}')
-    })
+    text.bytes().all(|b| b.is_ascii_graphic() && !b"<>\"\\`{}()[]".contains(&b))
 }

@@ -63,7 +63,13 @@ impl Reader<'_> {
                 Err(error) => {
                     let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
                     let place = self.place_at(at);
-                    self.found.push(refused::not_yaml(place, &error.info()));
+                    // The parser looks ahead, and has a limit of its own.
+                    let too_deep = error.info().contains("recursion limit");
+                    self.found.push(if too_deep {
+                        refused::too_deep(place, MAX_DEPTH)
+                    } else {
+                        refused::not_yaml(place, &error.info())
+                    });
                     return Err(Stop);
                 }
             };

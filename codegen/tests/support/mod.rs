@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test uses a part of it")]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use codegen::{Files, Options, Sources};
@@ -9,6 +10,14 @@ use codegen::{Files, Options, Sources};
 /// A spec of the tests.
 pub(crate) fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emission").join(name)
+}
+
+/// The small spec without mistakes that wrong ones are made of, by file.
+pub(crate) fn right() -> BTreeMap<String, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes/right");
+    let sources = Sources::read(&folder, "").expect("the spec can be read");
+    let files = sources.files.into_iter();
+    files.map(|file| (file.path.trim_start_matches('/').to_owned(), file.text)).collect()
 }
 
 /// The spec of the product.
