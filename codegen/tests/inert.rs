@@ -6,6 +6,7 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -47,12 +48,15 @@ const REFUSED: &[&str] = &["a\u{202e}b", "a\u{2066}b", "a\rb", "a\0b", "a\u{1b}[
 #[test]
 fn s28_s31_s32_s33_texts_change_no_item() {
     let sources = support::sources("kitchen-sink");
+    // Most texts fit in the same places.
+    let mut twins: BTreeMap<Vec<Spot>, Files> = BTreeMap::new();
     for hostile in HOSTILE {
         let places = places_that_take(&sources, hostile);
         assert!(places.len() > 40, "{hostile:?} is refused nearly everywhere");
-        let harmless = emit(&replaced(&sources, &places, |_| "harmless words"));
         let emitted = emit(&replaced(&sources, &places, |_| hostile));
-        same_items(&harmless, &emitted, hostile);
+        let harmless = || emit(&replaced(&sources, &places, |_| "harmless words"));
+        let harmless = twins.entry(places.clone()).or_insert_with(harmless);
+        same_items(harmless, &emitted, hostile);
     }
 }
 
