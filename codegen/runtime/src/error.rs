@@ -344,7 +344,7 @@ impl Error {
         Self::new(Kind::Api(api))
     }
 
-    pub(crate) fn challenge(problem: &'static str, api: ApiError) -> Self {
+    pub(crate) fn challenge(problem: String, api: ApiError) -> Self {
         Self::new(Kind::Challenge(problem, api))
     }
 

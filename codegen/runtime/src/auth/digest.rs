@@ -10,8 +10,8 @@ use http::{Response, StatusCode};
 use secrecy::ExposeSecret;
 
 use super::{
-    challenge::{self, Caller, Info, Proof},
-    nonce::{Nonce, Nonces},
+    challenge::{self, Caller, Info, Proof, Refusal},
+    nonce::{Lease, Nonce, Nonces},
 };
 use crate::{
     ApiError, ApiKey, Error,
@@ -37,6 +37,8 @@ impl Digest {
         message: &Message,
     ) -> Result<Response<Bytes>, Error> {
         let mut nonce = self.nonces.lease(wire.now());
+        // The nonce of an earlier call, once it was refused.
+        let mut refused = None;
         // Whether the nonce came in this very exchange.
         let mut fresh = false;
         let mut sends = 0;
@@ -47,7 +49,7 @@ impl Digest {
             sends += 1;
             if answer.status() != StatusCode::UNAUTHORIZED {
                 if let (Some(nonce), Some(proof)) = (&nonce, &proof) {
-                    self.settle(wire, nonce, fresh, proof, &answer)?;
+                    self.settle(wire, nonce, refused.as_ref(), proof, &answer)?;
                 }
                 return Ok(answer);
             }
@@ -55,12 +57,22 @@ impl Digest {
                 Ok(challenge) => challenge,
                 // Authenticated and refused all the same: a missing role is a 401 in this API.
                 Err(_) if proof.is_some() => return Ok(answer),
-                Err(problem) => return Err(unanswerable(problem, answer)),
+                Err(refusal) => return Err(unanswerable(&refusal, answer)),
             };
             if sends == MAX_SENDS || (fresh && !challenge.stale) {
+                if let Some(refused) = &refused {
+                    // It was not the nonce's fault.
+                    refused.doubt(false);
+                }
                 return Ok(answer);
             }
-            nonce = Some(self.nonces.received(challenge, wire.now()));
+            let received = self.nonces.received(challenge, wire.now());
+            if let Some(reused) = nonce.replace(received)
+                && !fresh
+            {
+                reused.doubt(true);
+                refused = Some(reused);
+            }
             fresh = true;
         }
     }
@@ -79,8 +91,8 @@ impl Digest {
     fn settle(
         &self,
         wire: &Wire<'_>,
-        nonce: &std::sync::Arc<Nonce>,
-        fresh: bool,
+        nonce: &Lease,
+        refused: Option<&Lease>,
         proof: &Proof,
         answer: &Response<Bytes>,
     ) -> Result<(), Error> {
@@ -97,19 +109,23 @@ impl Digest {
         if !accepted {
             return Ok(());
         }
-        let next = info.nextnonce.and_then(|next| self.nonces.announced(nonce, next, wire.now()));
-        if let Some(next) = next {
-            self.nonces.publish(next);
-        } else if fresh {
-            self.nonces.publish(nonce.clone());
+        if let Some(refused) = refused {
+            self.nonces.forget(refused);
+        }
+        let next = info.nextnonce;
+        if next.and_then(|next| self.nonces.keep_next(nonce, next, wire.now())).is_none() {
+            self.nonces.keep(nonce);
         }
         Ok(())
     }
 }
 
-fn unanswerable(problem: &'static str, answer: Response<Bytes>) -> Error {
+fn unanswerable(refusal: &Refusal, answer: Response<Bytes>) -> Error {
     let (parts, body) = answer.into_parts();
-    Error::challenge(problem, ApiError::read(parts.status.as_u16(), parts.headers, &body))
+    Error::challenge(
+        refusal.to_string(),
+        ApiError::read(parts.status.as_u16(), parts.headers, &body),
+    )
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub(super) enum Kind {
     },
     Api(ApiError),
     /// A 401 that cannot be answered, and why.
-    Challenge(&'static str, ApiError),
+    Challenge(String, ApiError),
     /// The token endpoint refused or failed, with its error code.
     Token {
         status: u16,

@@ -1,0 +1,53 @@
+//! Headers that nobody sends by mistake.
+
+use std::time::{Duration, Instant};
+
+use super::*;
+
+fn answer(values: &[&str]) {
+    if let Ok(mut challenge) = choose_from(values) {
+        let caller = Caller { user: "u", password: "p" };
+        let _ = challenge.prove(&caller, "GET", "/");
+        let _ = challenge.with_nonce("x".to_owned());
+    }
+}
+
+#[test]
+fn no_header_makes_it_panic() {
+    // Every prefix of a challenge, and each with one byte replaced.
+    for end in 0..CHALLENGE.len() {
+        for mark in ["", "\"", "\\", ",", "=", " ", "\t", "é"] {
+            let head = CHALLENGE.get(..end).unwrap();
+            let tail = CHALLENGE.get(end + 1..).unwrap();
+            answer(&[&format!("{head}{mark}"), &format!("{head}{mark}{tail}")]);
+        }
+    }
+}
+
+/// Ten times the length takes about ten times as long, and not a hundred times. A busy machine can
+/// make any one measurement long, so one of many that is right is enough.
+#[test]
+fn the_time_grows_with_the_length_and_not_with_its_square() {
+    const HEADS: [&str; 4] =
+        ["", r#"Digest realm="r", nonce="n", qop=auth,"#, r#"Digest realm=""#, "Digest nonce="];
+    let pieces =
+        [",", "\"", "\\", "=", "x", "a,", "a b ", "a=b,", "auth,", "Digest,", "Digest a=b,"];
+    let pieces = pieces.into_iter().chain([
+        r#"Digest x="\"","#,
+        r#"nonce="n","#,
+        "Digest qop=auth,auth,",
+        "Digest realm=r,nonce=n,qop=auth,",
+    ]);
+    for piece in pieces {
+        for head in HEADS {
+            let time = |bytes| {
+                let header = format!("{head}{}", piece.repeat(bytes / piece.len()));
+                let begin = Instant::now();
+                answer(&[&header]);
+                begin.elapsed().max(Duration::from_micros(50))
+            };
+            let linear = (0..50).any(|_| time(102_400) < 30 * time(10_240));
+            assert!(linear, "{head}{piece}…");
+        }
+    }
+}
