@@ -156,6 +156,8 @@ impl Address {
 pub struct ServiceAccount {
     /// Path of the token endpoint.
     pub token_path: String,
+    /// Path of the endpoint that revokes tokens.
+    pub revoke_path: String,
     /// `Preview` or `unverified`, where it is not simply supported.
     pub state: Option<&'static str>,
     /// What a reader must know.

@@ -48,6 +48,7 @@ pub(crate) const OF_RUNTIME: &[&str] = &[
     "SurfaceInfo",
     "Timestamp",
     "TimestampError",
+    "TokenPaths",
     "UnknownValue",
 ];
 

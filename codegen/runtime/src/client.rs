@@ -92,6 +92,27 @@ impl<S: Surface> Client<S> {
     {
         Call::of(&self.core, &request)
     }
+
+    /// Revokes the token of a service account, so that it is good for nothing from now on. A program
+    /// that is about to end need not leave one behind that lives for an hour.
+    ///
+    /// The next call fetches another token. Without a token, or with an API key, nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] says; its operation is `revoke`. The token is kept then, and this can be tried
+    /// again.
+    ///
+    /// ```
+    /// # use runtime::{Client, Error, Surface};
+    /// # async fn example<S: Surface>(client: Client<S>) -> Result<(), Error> {
+    /// client.revoke().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn revoke(&self) -> impl Future<Output = Result<(), Error>> + Send + 'static + use<S> {
+        let core = Arc::clone(&self.core);
+        async move { core.revoke().await }
+    }
 }
 
 impl<S: Surface> ClientKind for Client<S> {

@@ -5,7 +5,7 @@ use std::{fmt, marker::PhantomData};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
-    AcceptsServiceAccount, Error, Surface,
+    AcceptsServiceAccount, Error, Surface, TokenPaths,
     environment::{self, Lookup},
 };
 
@@ -144,7 +144,7 @@ impl<S: Surface> CredentialsFor<S> for ApiKey {
 
 impl<S: AcceptsServiceAccount> CredentialsFor<S> for ServiceAccount {
     fn into_credentials(self) -> AnyCredentials {
-        AnyCredentials::ServiceAccount(self, S::TOKEN_PATH)
+        AnyCredentials::ServiceAccount(self, TokenPaths::of::<S>())
     }
 }
 
@@ -157,15 +157,14 @@ impl<S: Surface> CredentialsFor<S> for Credentials<S> {
 pub(crate) use sealed::AnyCredentials;
 
 mod sealed {
-    use super::{ApiKey, Credentials, ServiceAccount};
+    use super::{ApiKey, Credentials, ServiceAccount, TokenPaths};
 
     #[allow(missing_docs, reason = "cannot be named outside of this crate")]
     #[allow(unreachable_pub, reason = "a method of a sealed public trait returns it")]
     #[derive(Clone)]
     pub enum AnyCredentials {
         ApiKey(ApiKey),
-        /// With the path of the token endpoint.
-        ServiceAccount(ServiceAccount, &'static str),
+        ServiceAccount(ServiceAccount, TokenPaths),
     }
 
     #[allow(unreachable_pub, reason = "the seal of a public trait")]
@@ -217,6 +216,7 @@ mod tests {
     use super::*;
 
     const SECRET: &str = "s3cr3t-value";
+    const PATHS: TokenPaths = TokenPaths { token: "/t", revoke: "/r" };
 
     fn check(credentials: &AnyCredentials, expected: Option<&str>) {
         let problem = credentials.check().err();
@@ -228,7 +228,7 @@ mod tests {
     fn ordinary_parts_are_taken() {
         check(&AnyCredentials::ApiKey(ApiKey::new("PUBKEY01", SECRET)), None);
         let account = ServiceAccount::new("mdb_sa_id_1", SECRET);
-        check(&AnyCredentials::ServiceAccount(account, "/t"), None);
+        check(&AnyCredentials::ServiceAccount(account, PATHS), None);
     }
 
     #[test]
@@ -242,7 +242,7 @@ mod tests {
     fn control_characters_are_refused_without_showing_the_text() {
         let account = ServiceAccount::new("id", format!("{SECRET}\n"));
         check(
-            &AnyCredentials::ServiceAccount(account, "/t"),
+            &AnyCredentials::ServiceAccount(account, PATHS),
             Some(
                 "configuration: the client secret holds a control character, perhaps a line break at its end",
             ),

@@ -49,14 +49,14 @@ pub(crate) fn credentials<S: Surface>(lookup: Lookup<'_>) -> Result<AnyCredentia
     let Environment { service_accounts, api_keys, .. } = S::INFO.environment;
     for names in service_accounts {
         if let Some((id, secret)) = pair(lookup, *names)? {
-            let path = S::TOKENS.ok_or_else(|| {
+            let paths = S::TOKENS.ok_or_else(|| {
                 Error::config(format!(
                     "`{}` is set, but {} names no place where tokens are fetched",
                     names.0,
                     S::INFO.name
                 ))
             })?;
-            return Ok(AnyCredentials::ServiceAccount(ServiceAccount::new(id, secret), path));
+            return Ok(AnyCredentials::ServiceAccount(ServiceAccount::new(id, secret), paths));
         }
     }
     for names in api_keys {

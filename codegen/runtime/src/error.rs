@@ -168,8 +168,10 @@ impl Error {
     pub fn is_auth(&self) -> bool {
         match &self.0.kind {
             Kind::Api(api) => api.status() == 401,
-            Kind::Challenge(..) | Kind::Impostor => true,
-            Kind::Token { status, .. } => matches!(status, 400 | 401 | 403),
+            Kind::Challenge(..) | Kind::Impostor | Kind::NoToken { .. } => true,
+            Kind::Token { status, .. } => {
+                (400..500).contains(status) && !matches!(status, 408 | 429)
+            }
             _ => false,
         }
     }
@@ -199,8 +201,10 @@ impl Error {
     /// ```
     pub fn is_decode(&self) -> bool {
         match &self.0.kind {
-            Kind::Decode { .. } | Kind::NoToken { .. } => true,
-            Kind::Transport { kind, status: Some(_) } => *kind != TransportErrorKind::BodyTooLarge,
+            Kind::Decode { .. } => true,
+            Kind::Transport { kind, status: Some(_) } if !self.0.before_request => {
+                *kind != TransportErrorKind::BodyTooLarge
+            }
             _ => false,
         }
     }
@@ -352,8 +356,13 @@ impl Error {
         Self::new(Kind::Impostor)
     }
 
-    pub(crate) fn token(status: u16, code: Option<String>, retry_after: Option<Duration>) -> Self {
-        Self::new(Kind::Token { status, code, retry_after })
+    pub(crate) fn token(
+        what: &'static str,
+        status: u16,
+        code: Option<String>,
+        retry_after: Option<Duration>,
+    ) -> Self {
+        Self::new(Kind::Token { what, status, code, retry_after })
     }
 
     pub(crate) fn no_token(status: u16, problem: &'static str) -> Self {
@@ -436,7 +445,7 @@ impl fmt::Display for Error {
         if let Some(operation) = self.0.operation {
             write!(f, "{}: ", operation.id)?;
         }
-        self.0.kind.fmt(f)?;
+        What(&self.0).fmt(f)?;
         if self.0.attempts > 1 {
             write!(f, ", in the last of {} attempts", self.0.attempts)?;
         }
@@ -447,13 +456,26 @@ impl fmt::Display for Error {
     }
 }
 
+/// What went wrong, and that it was about a token where that is not clear from it.
+struct What<'a>(&'a Inner);
+
+impl fmt::Display for What<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = &self.0.kind;
+        if self.0.before_request && !matches!(kind, Kind::Token { .. } | Kind::NoToken { .. }) {
+            f.write_str("no token for the service account: ")?;
+        }
+        kind.fmt(f)
+    }
+}
+
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Error");
         if let Some(operation) = self.0.operation {
             shown.field("operation", &operation.id);
         }
-        shown.field("what", &format_args!("{}", self.0.kind));
+        shown.field("what", &format_args!("{}", What(&self.0)));
         shown.field("attempts", &self.0.attempts);
         shown.field("outcome_unknown", &self.outcome_unknown());
         if let Some(source) = &self.0.source {

@@ -15,7 +15,7 @@ use tracing::{Instrument, Span};
 
 use crate::{
     ApiError, DecodeError, Error, FailedAttempt, Method, Operation, RetryPolicy, SurfaceInfo,
-    auth::Auth,
+    auth::{Auth, REVOKE},
     decode,
     encoder::Encoded,
     envelope,
@@ -110,6 +110,25 @@ impl Core {
         let span = trace::call(operation, self.surface);
         let run = self.run(encoded, &options, &span).instrument(span.clone());
         run.await.map_err(|error| error.of(operation))
+    }
+
+    /// Revokes the token of a service account, if there is one.
+    pub(crate) async fn revoke(&self) -> Result<(), Error> {
+        let span = trace::call(&REVOKE, self.surface);
+        let options = Options {
+            timeout: self.settings.call_timeout,
+            envelope: false,
+            pretty: false,
+            retry: None,
+            ignores_body: true,
+        };
+        let requests = AtomicU32::new(0);
+        let wire = Wire::new(&*self.transport, self.settings, &options, &requests);
+        let revoked = self.auth.revoke(&wire).instrument(span.clone()).await;
+        if let Err(error) = &revoked {
+            trace::ended(&span, error.attempts(), wire.elapsed(), Err(error));
+        }
+        revoked
     }
 
     async fn run(&self, encoded: Encoded, options: &Options, span: &Span) -> Result<Reply, Error> {

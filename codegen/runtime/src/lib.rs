@@ -102,5 +102,7 @@ pub use record::Record;
 pub use request::{Method, Operation, Request};
 pub use response::Response;
 pub use retry::{FailedAttempt, NoRetry, RetryPolicy, StandardRetry};
-pub use surface::{AcceptsServiceAccount, PublicSurface, SameSurface, Surface, SurfaceInfo};
+pub use surface::{
+    AcceptsServiceAccount, PublicSurface, SameSurface, Surface, SurfaceInfo, TokenPaths,
+};
 pub use timestamp::{Timestamp, TimestampError};

@@ -65,9 +65,9 @@ pub trait Surface: 'static {
     /// must be set.
     const SERVER: Option<&'static str> = None;
 
-    /// Where a service account out of the environment gets its tokens:
-    /// `Some(<Self as AcceptsServiceAccount>::TOKEN_PATH)` where service accounts are taken.
-    const TOKENS: Option<&'static str> = None;
+    /// Where a service account out of the environment gets its tokens: `Some(TokenPaths::of::<Self>())`
+    /// where service accounts are taken.
+    const TOKENS: Option<TokenPaths> = None;
 }
 
 /// A surface that MongoDB runs, so that its address is known.
@@ -92,6 +92,23 @@ pub trait PublicSurface: Surface {
 pub trait AcceptsServiceAccount: Surface {
     /// Where tokens are fetched, below the server's address: `/api/oauth/token`.
     const TOKEN_PATH: &'static str;
+
+    /// Where tokens are revoked, below the server's address: `/api/oauth/revoke`.
+    const REVOKE_PATH: &'static str;
+}
+
+/// Where a surface gives out and revokes tokens: the paths of [`AcceptsServiceAccount`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenPaths {
+    pub(crate) token: &'static str,
+    pub(crate) revoke: &'static str,
+}
+
+impl TokenPaths {
+    /// The paths of a surface.
+    pub const fn of<S: AcceptsServiceAccount>() -> Self {
+        Self { token: S::TOKEN_PATH, revoke: S::REVOKE_PATH }
+    }
 }
 
 /// Holds between a surface and itself only: a client sends the requests of its own surface.

@@ -121,6 +121,11 @@ impl<'a> Wire<'a> {
         Wire { max_body, ignores_body: false, ..*self }
     }
 
+    /// The same with this limit on one request, unless it is tighter already.
+    pub(crate) fn within(&self, timeout: Duration) -> Wire<'a> {
+        Wire { attempt_timeout: self.attempt_timeout.min(timeout), ..*self }
+    }
+
     pub(crate) fn now(&self) -> Instant {
         self.transport.now()
     }

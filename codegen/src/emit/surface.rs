@@ -69,8 +69,13 @@ fn module(surface: &Surface, api: &Api) -> TokenStream {
         Address::Given(_) => None,
     };
     let service_account = surface.service_account.as_ref().map(|account| {
-        let token = &account.token_path;
-        quote! { impl AcceptsServiceAccount for #marker { const TOKEN_PATH: &'static str = #token; } }
+        let (token, revoke) = (&account.token_path, &account.revoke_path);
+        quote! {
+            impl AcceptsServiceAccount for #marker {
+                const TOKEN_PATH: &'static str = #token;
+                const REVOKE_PATH: &'static str = #revoke;
+            }
+        }
     });
     let server = address.as_ref().map(|_| {
         quote! {
@@ -79,7 +84,7 @@ fn module(surface: &Surface, api: &Api) -> TokenStream {
     });
     let tokens = service_account.as_ref().map(|_| {
         quote! {
-            const TOKENS: Option<&'static str> = Some(<Self as AcceptsServiceAccount>::TOKEN_PATH);
+            const TOKENS: Option<TokenPaths> = Some(TokenPaths::of::<Self>());
         }
     });
     let imports = [
@@ -88,6 +93,7 @@ fn module(surface: &Surface, api: &Api) -> TokenStream {
         Some(quote! { Environment }),
         Some(quote! { Surface }),
         Some(quote! { SurfaceInfo }),
+        surface.service_account.as_ref().map(|_| quote! { TokenPaths }),
     ];
     let imports = imports.into_iter().flatten();
     let mut role_types: Vec<_> = surface.roles.iter().map(|role| ident(&role.ty)).collect();

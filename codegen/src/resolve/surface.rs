@@ -105,6 +105,7 @@ fn service_account(account: &spec::ServiceAccount) -> model::ServiceAccount {
     model::ServiceAccount {
         state: word,
         token_path: account.token.value.clone(),
+        revoke_path: account.revoke.value.clone(),
         about: about.into_iter().flatten().collect(),
     }
 }

@@ -66,6 +66,8 @@ pub enum Address {
 pub struct ServiceAccount {
     /// Path of the token endpoint.
     pub token: At<String>,
+    /// Path of the endpoint that revokes tokens.
+    pub revoke: At<String>,
     /// How far MongoDB stands behind it.
     pub state: ServiceAccountState,
     /// What it is there.
@@ -243,6 +245,7 @@ fn auth(node: Node, found: &mut Diagnostics) -> Option<(Prose, Option<ServiceAcc
 fn service_account(node: Node, found: &mut Diagnostics) -> Option<ServiceAccount> {
     let mut keys = Keys::open(node.place, "`service-account`", node, found)?;
     let token = keys.need_read("token", path_prefix);
+    let revoke = keys.need_read("revoke", path_prefix);
     let state = keys.read("state", |node, found| {
         let text = scalar::text(node, found)?;
         match text.value.as_str() {
@@ -261,7 +264,7 @@ fn service_account(node: Node, found: &mut Diagnostics) -> Option<ServiceAccount
     let about = keys.need_read("about", scalar::text);
     keys.end();
     let state = state.unwrap_or(ServiceAccountState::Supported);
-    Some(ServiceAccount { token: token?, state, about: about? })
+    Some(ServiceAccount { token: token?, revoke: revoke?, state, about: about? })
 }
 
 fn environment(node: Node, found: &mut Diagnostics) -> Option<Environment> {

@@ -70,7 +70,9 @@
 
 #![allow(deprecated)]
 
-use runtime::{AcceptsServiceAccount, PublicSurface, Environment, Surface, SurfaceInfo};
+use runtime::{
+    AcceptsServiceAccount, PublicSurface, Environment, Surface, SurfaceInfo, TokenPaths,
+};
 
 mod roles;
 mod group_invitations;
@@ -117,9 +119,7 @@ impl Surface for AtlasV1 {
     };
 
     const SERVER: Option<&'static str> = Some(<Self as PublicSurface>::ADDRESS);
-    const TOKENS: Option<&'static str> = Some(
-        <Self as AcceptsServiceAccount>::TOKEN_PATH,
-    );
+    const TOKENS: Option<TokenPaths> = Some(TokenPaths::of::<Self>());
 }
 
 impl PublicSurface for AtlasV1 {
@@ -128,6 +128,7 @@ impl PublicSurface for AtlasV1 {
 
 impl AcceptsServiceAccount for AtlasV1 {
     const TOKEN_PATH: &'static str = "/api/oauth/token";
+    const REVOKE_PATH: &'static str = "/api/oauth/revoke";
 }
 
 /// A client of the Atlas Administration API v1.0.

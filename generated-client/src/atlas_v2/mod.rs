@@ -83,7 +83,9 @@
 
 #![allow(deprecated)]
 
-use runtime::{AcceptsServiceAccount, PublicSurface, Environment, Surface, SurfaceInfo};
+use runtime::{
+    AcceptsServiceAccount, PublicSurface, Environment, Surface, SurfaceInfo, TokenPaths,
+};
 
 mod roles;
 pub mod v2023_01_01;
@@ -122,9 +124,7 @@ impl Surface for AtlasV2 {
     };
 
     const SERVER: Option<&'static str> = Some(<Self as PublicSurface>::ADDRESS);
-    const TOKENS: Option<&'static str> = Some(
-        <Self as AcceptsServiceAccount>::TOKEN_PATH,
-    );
+    const TOKENS: Option<TokenPaths> = Some(TokenPaths::of::<Self>());
 }
 
 impl PublicSurface for AtlasV2 {
@@ -133,6 +133,7 @@ impl PublicSurface for AtlasV2 {
 
 impl AcceptsServiceAccount for AtlasV2 {
     const TOKEN_PATH: &'static str = "/api/oauth/token";
+    const REVOKE_PATH: &'static str = "/api/oauth/revoke";
 }
 
 /// A client of the Atlas Administration API v2.

@@ -69,7 +69,9 @@
 //! - [Roles](https://www.mongodb.com/docs/cloud-manager/reference/user-roles/)
 //! - [Error codes](https://www.mongodb.com/docs/cloud-manager/reference/api-error-codes/)
 
-use runtime::{AcceptsServiceAccount, PublicSurface, Environment, Surface, SurfaceInfo};
+use runtime::{
+    AcceptsServiceAccount, PublicSurface, Environment, Surface, SurfaceInfo, TokenPaths,
+};
 
 mod roles;
 mod group_invitations;
@@ -108,9 +110,7 @@ impl Surface for CloudManager {
     };
 
     const SERVER: Option<&'static str> = Some(<Self as PublicSurface>::ADDRESS);
-    const TOKENS: Option<&'static str> = Some(
-        <Self as AcceptsServiceAccount>::TOKEN_PATH,
-    );
+    const TOKENS: Option<TokenPaths> = Some(TokenPaths::of::<Self>());
 }
 
 impl PublicSurface for CloudManager {
@@ -119,6 +119,7 @@ impl PublicSurface for CloudManager {
 
 impl AcceptsServiceAccount for CloudManager {
     const TOKEN_PATH: &'static str = "/api/oauth/token";
+    const REVOKE_PATH: &'static str = "/api/oauth/revoke";
 }
 
 /// A client of the Cloud Manager public API v1.0.

@@ -26,7 +26,7 @@ pub(super) enum Found<'a> {
     Call(Vec<Route<'a>>),
     /// The token endpoint.
     Token,
-    /// The endpoint beside it that revokes a token.
+    /// The endpoint that revokes a token.
     Revoke,
 }
 
@@ -42,12 +42,12 @@ pub(super) fn site_of(surface: &Surface) -> String {
 /// Looks a path up, as it stands on the request line.
 pub(super) fn find<'a>(api: &'a Api, method: &Method, path: &'a str) -> Option<Found<'a>> {
     if method == Method::POST {
-        let endpoints = api.surfaces.iter().filter_map(token_path);
-        for token in endpoints {
-            if path == token {
+        for surface in &api.surfaces {
+            let is = |own: Option<String>| own.is_some_and(|own| own == path);
+            if is(token_path(surface)) {
                 return Some(Found::Token);
             }
-            if path == revoke_path(&token) {
+            if is(revoke_path(surface)) {
                 return Some(Found::Revoke);
             }
         }
@@ -63,10 +63,10 @@ pub(super) fn token_path(surface: &Surface) -> Option<String> {
     Some(format!("{}{}", site_of(surface), account.token_path))
 }
 
-/// `/api/oauth/revoke` beside `/api/oauth/token`.
-fn revoke_path(token: &str) -> String {
-    let (folder, _) = token.rsplit_once('/').unwrap_or_default();
-    format!("{folder}/revoke")
+/// Where a surface revokes tokens.
+fn revoke_path(surface: &Surface) -> Option<String> {
+    let account = surface.service_account.as_ref()?;
+    Some(format!("{}{}", site_of(surface), account.revoke_path))
 }
 
 /// Atlas has members and forms of answers that the other products do not document. The model does

@@ -3,7 +3,12 @@
 use crate::under_test::{
     AcceptsServiceAccount, Client, Request, ServiceAccount, atlas_v2, cloud_manager,
 };
+use http::{HeaderValue, header};
 use tests::fake_cloud::{Canned, FakeCloud, Stage};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 use crate::setup::{GROUP, ORG, account, cloud, statuses};
 
@@ -97,10 +102,55 @@ async fn a_wrong_secret_is_an_error_of_authentication() {
 async fn a_limit_of_the_token_endpoint_is_a_limit_of_the_rate() {
     let cloud = cloud().await;
     let body = r#"{"error":"rate_limited","error_description":"wait"}"#;
-    cloud.answer_next(Stage::Token, Canned::json(429, body));
+    let wait = HeaderValue::from_static("3600");
+    cloud.answer_next(Stage::Token, Canned::json(429, body).header(header::RETRY_AFTER, wait));
     let client = client::<cloud_manager::CloudManager>(&cloud, account());
     let error = client.send(cloud_manager::ListOrgInvites::new(ORG)).await.unwrap_err();
     assert!(error.is_rate_limited() && !error.is_auth(), "{error}");
     // The next call asks again.
     let _ = client.send(cloud_manager::ListOrgInvites::new(ORG)).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_failed_for_the_moment_at_the_token_endpoint_is_tried_again() {
+    let cloud = cloud().await;
+    cloud.answer_next(Stage::Token, Canned::json(503, ""));
+    cloud.answer_next(Stage::Token, Canned::json(500, r#"{"error":"server_error"}"#));
+    let client = client::<cloud_manager::CloudManager>(&cloud, account());
+    let _ = client.send(cloud_manager::ListOrgInvites::new(ORG)).await.unwrap();
+    assert_eq!(statuses(&cloud), [503, 500, 200, 200]);
+}
+
+/// The status of a call with this token, without a client of ours.
+async fn status_with(cloud: &FakeCloud, token: &str) -> String {
+    let address = cloud.address();
+    let mut stream = TcpStream::connect(address.strip_prefix("http://").unwrap()).await.unwrap();
+    let request = format!(
+        "GET /api/public/v1.0/orgs/{ORG}/invites HTTP/1.1\r\nHost: localhost\r\n\
+         Authorization: Bearer {token}\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer.split(' ').nth(1).unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_token_that_is_revoked_is_good_for_nothing() {
+    let cloud = cloud().await;
+    let client = client::<cloud_manager::CloudManager>(&cloud, account());
+    client.revoke().await.unwrap();
+    assert!(cloud.log().is_empty());
+
+    let _ = client.send(cloud_manager::ListOrgInvites::new(ORG)).await.unwrap();
+    assert_eq!(status_with(&cloud, "eyJ.token.1").await, "200");
+    client.revoke().await.unwrap();
+    assert_eq!(status_with(&cloud, "eyJ.token.1").await, "401");
+    let revoke = &cloud.log()[3];
+    assert_eq!((revoke.method.as_str(), revoke.target.as_str()), ("POST", "/api/oauth/revoke"));
+    assert_eq!(revoke.body, "token=eyJ.token.1&token_type_hint=access_token");
+
+    let _ = client.send(cloud_manager::ListOrgInvites::new(ORG)).await.unwrap();
+    assert_eq!(statuses(&cloud), [200, 200, 200, 200, 401, 200, 200]);
+    assert_eq!(cloud.log()[6].header("authorization"), Some("Bearer eyJ.token.2"));
 }

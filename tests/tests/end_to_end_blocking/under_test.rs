@@ -63,6 +63,12 @@ impl<S: Surface> Client<S> {
     {
         Call(Some(self.0.send(request)), None)
     }
+
+    pub(crate) async fn revoke(&self) -> Result<(), Error> {
+        let client = self.0.clone();
+        let done = tokio::task::spawn_blocking(move || client.revoke());
+        done.await.expect("revoking does not panic")
+    }
 }
 
 impl<S: Surface> ClientBuilder<S> {

@@ -5,6 +5,7 @@
 
 mod challenge;
 mod digest;
+mod endpoint;
 mod nonce;
 mod oauth;
 mod token;
@@ -12,7 +13,8 @@ mod token;
 use bytes::Bytes;
 use http::Response;
 
-use self::{digest::Digest, oauth::OAuth};
+pub(crate) use self::endpoint::REVOKE;
+use self::{digest::Digest, endpoint::Endpoint, oauth::OAuth};
 use crate::{
     Error,
     credentials::AnyCredentials,
@@ -33,9 +35,9 @@ impl Auth {
     pub(crate) fn new(credentials: AnyCredentials, base: &BaseAddress) -> Result<Self, Error> {
         Ok(match credentials {
             AnyCredentials::ApiKey(key) => Self::Digest(Digest::new(key)),
-            AnyCredentials::ServiceAccount(account, path) => {
-                let address = format!("{}{}{path}", base.origin, base.prefix);
-                Self::Bearer(Box::new(OAuth::new(account, &address)?))
+            AnyCredentials::ServiceAccount(account, paths) => {
+                let site = format!("{}{}", base.origin, base.prefix);
+                Self::Bearer(Box::new(OAuth::new(Endpoint::new(account, &site, paths)?)))
             }
         })
     }
@@ -53,4 +55,17 @@ impl Auth {
             Self::None => wire.send(message.request(None)).await,
         }
     }
+
+    /// Revokes the token that is kept, if this is about tokens.
+    pub(crate) async fn revoke(&self, wire: &Wire<'_>) -> Result<(), Error> {
+        match self {
+            Self::Digest(_) => Ok(()),
+            Self::Bearer(oauth) => oauth.revoke(wire).await,
+            #[cfg(feature = "testing")]
+            Self::None => Ok(()),
+        }
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,14 +1,13 @@
-//! Tokens of OAuth 2.0: the request for one, what comes back, and how long it is good.
+//! Tokens of OAuth 2.0: what comes back from their endpoint, and how long it is good.
 
 use std::time::{Duration, Instant};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Response, header};
-use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
+use http::{HeaderValue, Response, response::Parts};
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-use crate::{Error, ServiceAccount, decode, exchange, metadata, url, wire::Message};
+use crate::{Error, decode, exchange, metadata};
 
 /// A token without a lifetime is taken for this long.
 const DEFAULT_LIFETIME: i64 = 300;
@@ -19,15 +18,25 @@ const MAX_LIFETIME: i64 = 86_400;
 const MAX_MARGIN: Duration = Duration::from_secs(60);
 /// With less than this left a token may be refused on arrival.
 const MIN_LEFT: Duration = Duration::from_secs(5);
+/// After a renewal that failed, the next one is not tried at once: the endpoint takes few requests a
+/// minute.
+const RENEWAL_PAUSE: Duration = Duration::from_secs(10);
+/// A token that replaced a refused one so short a time ago is not what is wrong when it is refused as
+/// well: a missing role is a 401 too.
+const REPLACED: Duration = Duration::from_secs(30);
 
 /// One token. The clock is the one that only goes forward, read before the token was asked for.
+#[derive(Clone)]
 pub(super) struct Token {
-    secret: SecretString,
+    pub(super) secret: SecretString,
     /// Order of arrival.
     pub(super) generation: u64,
+    asked: Instant,
     /// Until then it is used without a thought.
-    pub(super) fresh_until: Instant,
+    fresh_until: Instant,
     expires: Instant,
+    /// Whether it was fetched because the API had refused another one.
+    pub(super) replaces: bool,
 }
 
 impl Token {
@@ -35,53 +44,31 @@ impl Token {
         bearer(self.secret.expose_secret())
     }
 
-    /// The same token for the rest of its life, after a renewal has failed: the API still takes it.
+    pub(super) fn is_fresh(&self, now: Instant) -> bool {
+        now < self.fresh_until
+    }
+
+    /// How long the API still takes it for sure.
+    pub(super) fn spare(&self, now: Instant) -> Option<Duration> {
+        let left = self.expires.saturating_duration_since(now).checked_sub(MIN_LEFT)?;
+        (!left.is_zero()).then_some(left)
+    }
+
+    /// The same token after a renewal has failed: good for a pause, as far as it lives that long.
     pub(super) fn stretched(&self, now: Instant) -> Option<Self> {
-        let fresh_until = self.expires.checked_sub(MIN_LEFT)?;
-        (now <= fresh_until).then(|| Self { secret: self.secret.clone(), fresh_until, ..*self })
+        let fresh_until = now + self.spare(now)?.min(RENEWAL_PAUSE);
+        Some(Self { fresh_until, ..self.clone() })
+    }
+
+    /// Whether another token may be taken where this one is.
+    pub(super) fn may_be_refused(&self, now: Instant) -> bool {
+        !self.replaces || now.saturating_duration_since(self.asked) >= REPLACED
     }
 }
 
 fn bearer(token: &str) -> Result<HeaderValue, Error> {
     HeaderValue::try_from(format!("Bearer {token}"))
         .map_err(|_| Error::no_token(200, "gave a token that does not fit into a header"))
-}
-
-/// The request for a token, without its authorization.
-pub(super) fn request(address: &str) -> Result<Message, Error> {
-    let mut headers = HeaderMap::new();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/x-www-form-urlencoded"),
-    );
-    headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    let body = Bytes::from_static(b"grant_type=client_credentials");
-    Message::new(Method::POST, address, headers, body)
-}
-
-/// HTTP Basic out of the id and the secret, both form-encoded first (RFC 6749, section 2.3.1). The
-/// unreserved characters stay: MongoDB's server does not decode `%5F`.
-pub(super) fn basic(account: &ServiceAccount) -> Result<HeaderValue, Error> {
-    let mut pair = Zeroizing::new(String::new());
-    push_form(&mut pair, &account.client_id);
-    pair.push(':');
-    push_form(&mut pair, account.client_secret.expose_secret());
-    let value =
-        Zeroizing::new(format!("Basic {}", *Zeroizing::new(STANDARD.encode(pair.as_bytes()))));
-    let mut value = HeaderValue::from_str(&value)
-        .map_err(|_| Error::config("the service account does not fit into a header"))?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
-/// A form writes a space as `+`, and everything else as a query does.
-fn push_form(to: &mut String, text: &str) {
-    for (at, word) in text.split(' ').enumerate() {
-        if at > 0 {
-            to.push('+');
-        }
-        url::push_encoded(to, word);
-    }
 }
 
 /// What the token endpoint answered: a token, and whether it may be kept for other calls.
@@ -92,16 +79,11 @@ pub(super) fn read(
 ) -> Result<(Token, bool), Error> {
     let (parts, body) = answer.into_parts();
     let status = parts.status.as_u16();
-    if parts.status.is_redirection() {
-        return Err(exchange::redirect(status, &parts.headers));
-    }
     // Its text holds the token, so nothing of it is ever in an error.
     let mut value: Value =
         serde_json::from_str(&decode::lossy_text(&parts.headers, &body)).unwrap_or_default();
     if !parts.status.is_success() {
-        let code = value.get("error").and_then(Value::as_str);
-        let code = code.and_then(decode::plain_code).map(ToOwned::to_owned);
-        return Err(Error::token(status, code, metadata::retry_after(&parts.headers)));
+        return Err(refusal("no token for the service account", &parts, &value));
     }
     let kind = value.get("token_type").and_then(Value::as_str);
     if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
@@ -118,10 +100,33 @@ pub(super) fn read(
     let token = Token {
         secret,
         generation,
+        asked,
         fresh_until: asked + lives.saturating_sub(margin),
         expires: asked + lives,
+        replaces: false,
     };
     Ok((token, lifetime > 0))
+}
+
+/// What the endpoint that revokes tokens answered. Any success is one (RFC 7009, section 2.2).
+pub(super) fn read_revocation(answer: Response<Bytes>) -> Result<(), Error> {
+    let (parts, body) = answer.into_parts();
+    if parts.status.is_success() {
+        return Ok(());
+    }
+    let value = serde_json::from_slice(&body).unwrap_or_default();
+    Err(refusal("the token was not revoked", &parts, &value))
+}
+
+/// The error of an endpoint that did not do what it was asked for.
+fn refusal(what: &'static str, parts: &Parts, body: &Value) -> Error {
+    let status = parts.status.as_u16();
+    if parts.status.is_redirection() {
+        return exchange::redirect(status, &parts.headers);
+    }
+    let code = body.get("error").and_then(Value::as_str);
+    let code = code.and_then(decode::plain_code).map(ToOwned::to_owned);
+    Error::token(what, status, code, metadata::retry_after(&parts.headers))
 }
 
 /// Seconds, 0 for a token that is good once.

@@ -2,7 +2,7 @@
 
 use std::{fmt, marker::PhantomData, sync::Arc};
 
-use super::Call;
+use super::{Call, executor};
 use crate::{
     ClientBuilder, ClientKind, Error, PublicSurface, Request, SameSurface, Surface,
     client_kind::{Connected, Connects, Destination, Insides, Makes},
@@ -58,6 +58,16 @@ impl<S: Surface> Client<S> {
         R::Surface: SameSurface<S>,
     {
         Call::new(crate::Call::of(&self.core, &request))
+    }
+
+    /// Revokes the token of a service account, and waits until that is done; as
+    /// [`Client::revoke`](crate::Client::revoke).
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] says; its operation is `revoke`.
+    pub fn revoke(&self) -> Result<(), Error> {
+        executor::run(self.core.revoke(), self.core.call_timeout())
     }
 }
 

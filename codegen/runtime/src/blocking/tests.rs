@@ -202,7 +202,10 @@ fn waiting_for_the_token_of_another_thread_ends_with_the_calls_own_limit() {
         let begin = Instant::now();
         let error = client.send(Get("x")).timeout(Duration::from_millis(50)).wait().unwrap_err();
         assert!(begin.elapsed() < Duration::from_millis(500), "{:?}", begin.elapsed());
-        assert_eq!(error.to_string(), "getOrg: the call took longer than its limit");
+        assert_eq!(
+            error.to_string(),
+            "getOrg: no token for the service account: the call took longer than its limit"
+        );
         assert_eq!(patient.join().unwrap().unwrap(), Org { id: "a".to_owned() });
     });
 }

@@ -20,8 +20,10 @@ pub(super) enum Kind {
     Api(ApiError),
     /// A 401 that cannot be answered, and why.
     Challenge(String, ApiError),
-    /// The token endpoint refused or failed, with its error code.
+    /// The token endpoint, or the one that revokes tokens, refused or failed, with its error code.
     Token {
+        /// What did not come about.
+        what: &'static str,
         status: u16,
         code: Option<String>,
         retry_after: Option<Duration>,
@@ -57,13 +59,10 @@ impl fmt::Display for Kind {
             Self::CallTimeout { .. } => f.write_str("the call took longer than its limit"),
             Self::Api(api) => write!(f, "{}: {api}", sentence(api.status())),
             Self::Challenge(problem, api) => write!(f, "{problem}: {api}"),
-            Self::Token { status, code, .. } => {
-                f.write_str("no token for the service account: ")?;
-                match code {
-                    Some(code) => write!(f, "status {status}, {code}"),
-                    None => write!(f, "status {status}"),
-                }
-            }
+            Self::Token { what, status, code, .. } => match code {
+                Some(code) => write!(f, "{what}: status {status}, {code}"),
+                None => write!(f, "{what}: status {status}"),
+            },
             Self::NoToken { status, problem } => {
                 write!(f, "the token endpoint (status {status}) {problem}")
             }

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use super::{BoxFuture, Limits, Transport, TransportError};
 use crate::{
     AcceptsServiceAccount, Answer, Client, CodeClass, CredentialsFor, Encoder, Environment, Method,
-    NoRetry, Operation, PublicSurface, Request, RetryPolicy, Surface, SurfaceInfo,
+    NoRetry, Operation, PublicSurface, Request, RetryPolicy, Surface, SurfaceInfo, TokenPaths,
 };
 
 pub(crate) type Outcome = Result<HttpResponse<Bytes>, TransportError>;
@@ -232,7 +232,7 @@ impl Surface for Cloud {
         ],
     };
     const SERVER: Option<&'static str> = Some(<Self as PublicSurface>::ADDRESS);
-    const TOKENS: Option<&'static str> = Some(<Self as AcceptsServiceAccount>::TOKEN_PATH);
+    const TOKENS: Option<TokenPaths> = Some(TokenPaths::of::<Self>());
 }
 
 impl PublicSurface for Cloud {
@@ -241,6 +241,7 @@ impl PublicSurface for Cloud {
 
 impl AcceptsServiceAccount for Cloud {
     const TOKEN_PATH: &'static str = "/api/oauth/token";
+    const REVOKE_PATH: &'static str = "/api/oauth/revoke";
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -1,6 +1,8 @@
 //! A surface that has an address and takes service accounts, as it is generated.
 
-use runtime::{AcceptsServiceAccount, Environment, PublicSurface, Surface, SurfaceInfo};
+use runtime::{
+    AcceptsServiceAccount, Environment, PublicSurface, Surface, SurfaceInfo, TokenPaths,
+};
 
 pub enum AtlasV2 {}
 
@@ -18,7 +20,7 @@ impl Surface for AtlasV2 {
         codes: crate::error_codes::CLASSES,
     };
     const SERVER: Option<&'static str> = Some(<Self as PublicSurface>::ADDRESS);
-    const TOKENS: Option<&'static str> = Some(<Self as AcceptsServiceAccount>::TOKEN_PATH);
+    const TOKENS: Option<TokenPaths> = Some(TokenPaths::of::<Self>());
 }
 
 impl PublicSurface for AtlasV2 {
@@ -27,6 +29,7 @@ impl PublicSurface for AtlasV2 {
 
 impl AcceptsServiceAccount for AtlasV2 {
     const TOKEN_PATH: &'static str = "/api/oauth/token";
+    const REVOKE_PATH: &'static str = "/api/oauth/revoke";
 }
 
 pub type Client = runtime::Client<AtlasV2>;

@@ -50,7 +50,9 @@
 
 #![allow(deprecated)]
 
-use runtime::{AcceptsServiceAccount, PublicSurface, Environment, Surface, SurfaceInfo};
+use runtime::{
+    AcceptsServiceAccount, PublicSurface, Environment, Surface, SurfaceInfo, TokenPaths,
+};
 
 mod roles;
 pub mod v2023_01_01;
@@ -82,9 +84,7 @@ impl Surface for House {
     };
 
     const SERVER: Option<&'static str> = Some(<Self as PublicSurface>::ADDRESS);
-    const TOKENS: Option<&'static str> = Some(
-        <Self as AcceptsServiceAccount>::TOKEN_PATH,
-    );
+    const TOKENS: Option<TokenPaths> = Some(TokenPaths::of::<Self>());
 }
 
 impl PublicSurface for House {
@@ -93,6 +93,7 @@ impl PublicSurface for House {
 
 impl AcceptsServiceAccount for House {
     const TOKEN_PATH: &'static str = "/oauth/token";
+    const REVOKE_PATH: &'static str = "/oauth/revoke";
 }
 
 /// A client of the House API.

@@ -84,7 +84,8 @@ pub use runtime::{
     Environment, Error, ErrorCode, FailedAttempt, FieldViolation, Method, NoRetry,
     OpenEnum, Operation, ParseIdError, PublicSurface, RateLimit, Record, Request,
     Response, ResponseCall, RetryPolicy, SameSurface, ServiceAccount, ServiceVersion,
-    StandardRetry, Surface, SurfaceInfo, Timestamp, TimestampError, UnknownValue,
+    StandardRetry, Surface, SurfaceInfo, Timestamp, TimestampError, TokenPaths,
+    UnknownValue,
 };
 
 #[cfg(feature = "blocking")]

@@ -26,10 +26,14 @@ impl Refusal {
     /// Of several, the one that is nearest to a challenge that can be answered is told; the first of
     /// those.
     pub(super) fn or(self, other: Self) -> Self {
-        match (&self, &other) {
-            (Self::Absent, _) => other,
-            (Self::Scheme(_), Self::Algorithm(_) | Self::Qop(_) | Self::Form(_)) => other,
-            _ => self,
+        if other.rank() > self.rank() { other } else { self }
+    }
+
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Absent => 0,
+            Self::Scheme(_) => 1,
+            Self::Algorithm(_) | Self::Qop(_) | Self::Form(_) => 2,
         }
     }
 }

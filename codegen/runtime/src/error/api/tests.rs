@@ -86,7 +86,7 @@ fn without_an_answer_of_the_api_nothing_of_it_holds() {
     let client = double.client(ServiceAccount::new("id", "secret"));
     let error = run(client.send(Get("x"))).unwrap_err();
     assert_eq!((kinds(&error).as_str(), error.code()), ("auth", None));
-    let double = Double::script([json(429, r#"{"error":"rate_limited"}"#)]);
+    let double = Double::script((0..3).map(|_| json(429, r#"{"error":"rate_limited"}"#)));
     let client = double.client(ServiceAccount::new("id", "secret"));
     assert_eq!(kinds(&run(client.send(Get("x"))).unwrap_err()), "rate_limited");
     assert_eq!(kinds(&Error::config("x")), "");
