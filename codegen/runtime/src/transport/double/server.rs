@@ -1,7 +1,7 @@
 //! A server on this machine: it reads requests, gives answers, and keeps every byte that it read.
 
 use std::{
-    io::{Read, Write},
+    io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc, Mutex,
@@ -32,7 +32,8 @@ impl Server {
                 let (kept, answer) = (Arc::clone(&kept), Arc::clone(&answer));
                 thread::spawn(move || {
                     let mut stream = stream.unwrap();
-                    while let Some(request) = read(&mut stream) {
+                    let mut reader = BufReader::new(stream.try_clone().unwrap());
+                    while let Some(request) = read(&mut reader) {
                         kept.lock().unwrap().push(request.clone());
                         if stream.write_all(answer(&request).as_bytes()).is_err() {
                             break;
@@ -59,14 +60,12 @@ impl Server {
 }
 
 /// One request with its body, unless the client has hung up.
-fn read(stream: &mut TcpStream) -> Option<String> {
+fn read(stream: &mut BufReader<TcpStream>) -> Option<String> {
     let mut read = Vec::new();
-    let mut byte = [0];
     while !read.ends_with(b"\r\n\r\n") {
-        if stream.read(&mut byte).ok()? == 0 {
+        if stream.read_until(b'\n', &mut read).ok()? == 0 {
             return None;
         }
-        read.extend_from_slice(&byte);
     }
     let head = String::from_utf8(read).unwrap();
     let length = head.lines().find_map(|line| {

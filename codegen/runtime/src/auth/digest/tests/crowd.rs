@@ -160,9 +160,12 @@ mod sockets {
         })
     }
 
+    /// The two that refuse most; the others differ in nothing that a socket changes.
+    const STRICT: [(Habits, u64); 2] = [(SHORT, 1600), (RISING, 1600)];
+
     #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
     async fn a_crowd_of_tasks_gets_through() {
-        for (habits, most) in SERVERS {
+        for (habits, most) in STRICT {
             let server = Arc::new(DigestServer::new(habits));
             let address = serve(&server).url();
             let client = Client::<Cloud>::at(address).danger_allow_http();
@@ -177,7 +180,7 @@ mod sockets {
 
     #[test]
     fn a_crowd_of_threads_gets_through() {
-        for (habits, most) in SERVERS {
+        for (habits, most) in STRICT {
             let server = Arc::new(DigestServer::new(habits));
             let address = serve(&server).url();
             let client = blocking::Client::<Cloud>::at(address).danger_allow_http();
