@@ -458,7 +458,7 @@ fn an_operation_moves_to_another_version() {
 
 #[test]
 fn a_surface_and_its_credentials() {
-    let account = "      service-account: { token: /oauth/token, about: OAuth 2.0. }\n";
+    let account = "      service-account: { token: /oauth/token, revoke: /oauth/revoke, about: OAuth 2.0. }\n";
     let variables = "      service-accounts: [[HOUSE_CLIENT_ID, HOUSE_CLIENT_SECRET]]\n";
     check(
         &[("surfaces", account, ""), ("surfaces", variables, "")],

@@ -114,6 +114,9 @@ const MUTATIONS: &[Mutation] = &[
     }),
     ("Surface.roles", Step::Breaking, |api| house(api).roles.clear()),
     ("Surface.versions", Step::Breaking, |api| _ = house(api).versions.pop()),
+    ("ServiceAccount.revoke_path", Step::Patch, |api| {
+        change(&mut house(api).service_account.as_mut().expect("one").revoke_path);
+    }),
     ("ServiceAccount.token_path", Step::Patch, |api| {
         change(&mut house(api).service_account.as_mut().expect("one").token_path);
     }),

@@ -74,10 +74,14 @@ fn service_account(
         (None, Some(_)) => changes.minor("Service accounts are accepted."),
         (Some(_), None) => changes.breaking("Service accounts are not accepted any more."),
         (Some(old), Some(new)) => {
-            let ServiceAccount { token_path, state, about } = old;
+            let ServiceAccount { token_path, revoke_path, state, about } = old;
             if token_path != &new.token_path {
                 let path = &new.token_path;
                 changes.patch(format!("Tokens come from `{path}`, and came from `{token_path}`."));
+            }
+            if revoke_path != &new.revoke_path {
+                let path = &new.revoke_path;
+                changes.patch(format!("Tokens are revoked at `{path}`, not at `{revoke_path}`."));
             }
             changes.docs("service accounts", (state, about) != (&new.state, &new.about));
         }
