@@ -1,6 +1,7 @@
 //! What the end-to-end tests of the emitted client run against.
 //!
-//! [`fake_cloud`] plays MongoDB over real HTTP on the loopback, and [`serve`] makes a program of it.
+//! [`fake_cloud`] plays MongoDB over real HTTP on the loopback, and [`serve`] makes a program of it;
+//! [`scripted`] plays what goes wrong on the way.
 //! The tests are in `tests/`, the bodies of MongoDB's documentation and recordings in `examples/`, the
 //! benchmark of decoding in `benches/`.
 //!
@@ -15,6 +16,7 @@
 //! ```
 
 pub mod fake_cloud;
+pub mod scripted;
 pub mod serve;
 
 use std::{

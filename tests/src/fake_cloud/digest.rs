@@ -135,7 +135,7 @@ fn md5(text: &str) -> String {
 }
 
 /// The parameters of `Digest name="value", name=value`, each at most once.
-pub(super) fn parameters(authorization: &str) -> Option<BTreeMap<String, String>> {
+pub(crate) fn parameters(authorization: &str) -> Option<BTreeMap<String, String>> {
     let mut rest = authorization.strip_prefix("Digest ")?;
     let mut parameters = BTreeMap::new();
     loop {

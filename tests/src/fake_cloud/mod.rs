@@ -56,6 +56,7 @@ use std::{
 
 use codegen::{Api, model::Surface};
 
+pub(crate) use self::digest::parameters as digest_parameters;
 use self::{cloud::Cloud, server::Server};
 
 pub use self::{
