@@ -2,10 +2,14 @@
 //! same tests can be written for both. Each call blocks a thread of the runtime's
 //! pool until it is done.
 
+#![allow(dead_code, reason = "each of the programs of tests needs a part of it")]
+
 use std::{
+    fmt,
     future::Future,
     pin::Pin,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use tokio::task::JoinHandle;
@@ -30,8 +34,8 @@ surfaces!(atlas_v2: AtlasV2, atlas_v1: AtlasV1, cloud_manager: CloudManager, ops
 
 pub(crate) struct Client<S: Surface>(blocking::Client<S>);
 
-impl<S: Surface> std::fmt::Debug for Client<S> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<S: Surface> fmt::Debug for Client<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
@@ -42,14 +46,23 @@ impl<S: Surface> Clone for Client<S> {
     }
 }
 
-pub(crate) struct ClientBuilder<S: Surface>(Builder<blocking::Client<S>>);
+/// It names the client that it makes, as the builder of the crate does.
+pub(crate) struct ClientBuilder<C: Wraps>(Builder<C::Blocking>);
+
+pub(crate) trait Wraps {
+    type Blocking: ClientKind;
+}
+
+impl<S: Surface> Wraps for Client<S> {
+    type Blocking = blocking::Client<S>;
+}
 
 impl<S: Surface> Client<S> {
-    pub(crate) fn at(address: impl Into<String>) -> ClientBuilder<S> {
+    pub(crate) fn at(address: impl Into<String>) -> ClientBuilder<Self> {
         ClientBuilder(blocking::Client::at(address))
     }
 
-    pub(crate) fn builder() -> ClientBuilder<S>
+    pub(crate) fn builder() -> ClientBuilder<Self>
     where
         S: PublicSurface,
     {
@@ -71,17 +84,36 @@ impl<S: Surface> Client<S> {
     }
 }
 
-impl<S: Surface> ClientBuilder<S> {
-    pub(crate) fn credentials(self, credentials: impl CredentialsFor<S>) -> Self {
-        Self(self.0.credentials(credentials))
-    }
+/// What is said to the builder is said to the one inside.
+macro_rules! settings {
+    ($($name:ident($($argument:ident: $ty:ty),*);)*) => {$(
+        pub(crate) fn $name(self, $($argument: $ty),*) -> Self {
+            Self(self.0.$name($($argument),*))
+        }
+    )*};
+}
 
-    pub(crate) fn danger_allow_http(self) -> Self {
-        Self(self.0.danger_allow_http())
+impl<S: Surface> ClientBuilder<Client<S>> {
+    settings! {
+        credentials(credentials: impl CredentialsFor<S>);
+        danger_allow_http();
+        timeout(timeout: Duration);
+        attempt_timeout(timeout: Duration);
+        connect_timeout(timeout: Duration);
+        idle_timeout(timeout: Duration);
+        max_body(bytes: usize);
+        retry(policy: impl RetryPolicy);
+        transport(transport: testing::TestTransport);
     }
 
     pub(crate) fn build(self) -> Result<Client<S>, Error> {
         self.0.build().map(Client)
+    }
+}
+
+impl<S: Surface> fmt::Debug for ClientBuilder<Client<S>> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 
@@ -97,7 +129,27 @@ pub(crate) struct ResponseCall<R: Request>(
     Option<JoinHandle<Result<Response<R::Answer>, Error>>>,
 );
 
+impl<R: Request> fmt::Debug for Call<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<R: Request> fmt::Debug for ResponseCall<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl<R: Request> Call<R> {
+    pub(crate) fn timeout(self, timeout: Duration) -> Self {
+        Self(self.0.map(|call| call.timeout(timeout)), None)
+    }
+
+    pub(crate) fn retry(self, policy: impl RetryPolicy) -> Self {
+        Self(self.0.map(|call| call.retry(policy)), None)
+    }
+
     pub(crate) fn envelope(self) -> Self {
         Self(self.0.map(blocking::Call::envelope), None)
     }

@@ -1,0 +1,11 @@
+//! The faults by theme, and the harness that every one of them runs in.
+
+mod bodies;
+mod connections;
+mod digest;
+pub(crate) mod harness;
+mod inputs;
+mod limits;
+mod records;
+mod statuses;
+mod time;
