@@ -1,6 +1,7 @@
 //! The faults by theme, and the harness that every one of them runs in.
 
 mod bodies;
+mod challenges;
 mod connections;
 mod digest;
 pub(crate) mod harness;
@@ -9,3 +10,4 @@ mod limits;
 mod records;
 mod statuses;
 mod time;
+mod tokens;

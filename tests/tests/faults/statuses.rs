@@ -111,6 +111,9 @@ async fn f39_any_body_of_an_error_leaves_it_an_error_of_the_api() {
         let error = check_error(404, Reply::json(404, body)).await;
         assert_eq!(error.code().map(ErrorCode::as_str), code, "{body}");
     }
+    // A code that is none is not printed.
+    let body = format!(r#"{{"error":404,"errorCode":"{EMAIL}"}}"#);
+    check_error(404, Reply::json(404, body)).await;
 }
 
 #[tokio::test]
