@@ -165,3 +165,23 @@ async fn f08_counts_that_must_rise_in_order_serve_many_calls_at_once() {
     all_through(caller.at_once(20).await);
     assert!(server.count() <= 62, "{} requests for 21 calls", server.count());
 }
+
+/// A machine whose clock is a day off sees a server whose clock is.
+#[tokio::test]
+async fn f52_a_clock_that_is_a_day_off_changes_nothing() {
+    for date in ["Mon, 01 Jan 2001 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT"] {
+        let server = Server::answer(move |received| {
+            let reply = match digest::read(received, PRIVATE_KEY) {
+                None => challenge("n1", false),
+                Some(_) if received.number == 1 => Reply::json(503, "{}").with("Retry-After", date),
+                Some(_) => Verb::Get.success(),
+            };
+            reply.with("Date", date)
+        });
+        let caller = Caller::new(&server);
+        caller.get().await.unwrap();
+        caller.get().await.unwrap();
+        // Whether a 503 has looked at the nonce is not known, so another one is asked for.
+        assert_eq!((answers(&server.log()).len(), server.count()), (3, 5));
+    }
+}
