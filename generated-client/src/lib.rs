@@ -64,7 +64,8 @@
 //!
 //! - One for each surface, as in the table.
 //! - `async`: the client over reqwest and rustls.
-//! - `blocking`: the client over ureq; each surface has a module `blocking` with its own `Client`.
+//! - `blocking`: the client without an async runtime; each surface has a module `blocking` with
+//!   its own `Client`.
 //! - `testing`: a transport with canned answers, for tests without a network.
 //! - `serde`: every record, id and role can be written and read, not only in the direction that
 //!   the API needs.

@@ -5,16 +5,12 @@
 //! [`Client`](crate::Client), and it has the same builder. Inside of an asynchronous program it works
 //! as well, but holds up the thread that it is called on.
 //!
-//! Its HTTP library writes every byte that it sends and reads to the `log` crate at the level
-//! `trace`, under the target `ureq_proto`: credentials and answers too. A program that logs at that
-//! level should leave this target out.
-//!
 //! ```
 //! # use runtime::{ApiKey, Environment, Error, Request, Surface, SurfaceInfo};
 //! # enum OpsManager {}
 //! # impl Surface for OpsManager {
 //! #     const INFO: SurfaceInfo = SurfaceInfo {
-//! #         id: "", name: "", path: "/api/public/v1.0", self_hosted: true, codes: &[],
+//! #         client: "", id: "", name: "", path: "/api/public/v1.0", self_hosted: true, codes: &[],
 //! #         environment: Environment::NONE,
 //! #     };
 //! # }

@@ -1,7 +1,10 @@
 //! The builder of a client: collects what a user says and checks all of it in `build`.
 
+mod network;
+
 use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
+use self::network::Network;
 use crate::{
     CredentialsFor, Error, RetryPolicy, StandardRetry, Surface,
     auth::Auth,
@@ -17,7 +20,7 @@ use crate::{
 ///
 /// Nothing here fails; [`build`](Self::build) reports the first mistake. What is not said keeps its default:
 ///
-/// | Setting | Default | Limits |
+/// | Setting | Default | Of what |
 /// | --- | --- | --- |
 /// | [`timeout`](Self::timeout) | 90 s | the whole call, authentication included |
 /// | [`attempt_timeout`](Self::attempt_timeout) | 30 s | one request until its answer is read |
@@ -25,6 +28,9 @@ use crate::{
 /// | [`idle_timeout`](Self::idle_timeout) | 10 s | silence between two pieces of a body |
 /// | [`max_body`](Self::max_body) | 64 MiB | body of a success |
 /// | [`retry`](Self::retry) | [`StandardRetry`] | what follows a failed attempt |
+/// | [`user_agent`](Self::user_agent) | this crate and its version | who the requests say that they are from |
+/// | [`proxy`](Self::proxy), [`no_proxy`](Self::no_proxy) | as the environment says | the way to the server |
+/// | [`ca_certificate_pem`](Self::ca_certificate_pem) | those of the system | which servers are trusted |
 #[must_use = "a builder makes nothing until `.build()`"]
 pub struct ClientBuilder<C> {
     address: String,
@@ -33,6 +39,7 @@ pub struct ClientBuilder<C> {
     timeouts: Timeouts,
     max_body: usize,
     retry: Arc<dyn RetryPolicy>,
+    network: Network,
     #[cfg(feature = "testing")]
     transport: Option<crate::testing::TestTransport>,
     client: PhantomData<fn() -> C>,
@@ -61,6 +68,7 @@ impl<C: ClientKind> ClientBuilder<C> {
             },
             max_body: 64 * 1024 * 1024,
             retry: Arc::new(StandardRetry::new()),
+            network: Network::default(),
             #[cfg(feature = "testing")]
             transport: None,
             client: PhantomData,
@@ -95,9 +103,7 @@ impl<C: ClientKind> ClientBuilder<C> {
         self
     }
 
-    /// Limits connecting: name look-up, TCP and TLS. 5 seconds by default.
-    ///
-    /// A blocking client gives this time to the name look-up, and once more to the rest.
+    /// Limits connecting: name look-up, TCP, the way through a proxy, and TLS. 5 seconds by default.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.connect = timeout;
         self
@@ -149,14 +155,16 @@ impl<C: ClientKind> ClientBuilder<C> {
     /// Makes the client. Nothing is sent yet.
     ///
     /// The calls of an asynchronous client need a tokio runtime with I/O and time enabled, as
-    /// `#[tokio::main]` makes it; building does not. Proxies are taken from the environment
-    /// (`HTTPS_PROXY`, `NO_PROXY`).
+    /// `#[tokio::main]` makes it; building does not. Unless the builder was told otherwise, the
+    /// environment names the proxy: `HTTPS_PROXY` or `ALL_PROXY`, where `NO_PROXY` does not except the
+    /// host. An asynchronous client also takes the proxy that macOS or Windows is set up with.
     ///
     /// # Errors
     ///
     /// An error for which [`is_config`](Error::is_config) holds: no credentials, credentials that are
     /// empty or hold control characters, an address that is not `https://host[:port][/prefix]`, a
-    /// duration or size of zero, or certificates of the system that cannot be read.
+    /// duration or size of zero, a proxy or user agent that cannot be used, or certificates that
+    /// cannot be read.
     pub fn build(self) -> Result<C, Error>
     where
         C: Connects,
@@ -203,8 +211,14 @@ impl<C: ClientKind> ClientBuilder<C> {
             attempt_timeout: self.timeouts.attempt,
             max_body: self.max_body,
         };
-        let Connected(transport) =
-            transport(&Destination { base: &base, timeouts: self.timeouts })?;
+        let (user_agent, proxy) = self.network.checked(surface.client)?;
+        let Connected(transport) = transport(&Destination {
+            base: &base,
+            timeouts: self.timeouts,
+            user_agent,
+            proxy,
+            certificates: &self.network.certificates,
+        })?;
         let core = Core::new(transport, &base, surface, auth, settings, self.retry);
         Ok(C::from_insides(Insides(core)))
     }

@@ -21,7 +21,7 @@ use crate::{
 /// # enum OpsManager {}
 /// # impl Surface for OpsManager {
 /// #     const INFO: SurfaceInfo = SurfaceInfo {
-/// #         id: "", name: "", path: "/api/public/v1.0", self_hosted: true, codes: &[],
+/// #         client: "", id: "", name: "", path: "/api/public/v1.0", self_hosted: true, codes: &[],
 /// #         environment: runtime::Environment::NONE,
 /// #     };
 /// # }
@@ -128,7 +128,7 @@ impl<S: Surface> Makes for Client<S> {
 #[cfg(feature = "async")]
 impl<S: Surface> Connects for Client<S> {
     fn connect(to: &Destination<'_>) -> Result<Connected, Error> {
-        let transport = crate::transport::reqwest::Reqwest::new(to.base, to.timeouts)?;
+        let transport = crate::transport::reqwest::Reqwest::new(to)?;
         Ok(Connected(Box::new(transport)))
     }
 }

@@ -18,8 +18,13 @@ pub trait ClientKind: Makes {
     reason = "bounds of public items reach it, but nobody outside can name it"
 )]
 mod sealed {
+    use http::HeaderValue;
+
     use crate::{
-        ClientKind, Error, builder::Timeouts, exchange::Core, transport::Transport,
+        ClientKind, Error,
+        builder::Timeouts,
+        exchange::Core,
+        transport::{Transport, proxy::ProxyRule},
         url::BaseAddress,
     };
 
@@ -28,6 +33,10 @@ mod sealed {
     pub struct Destination<'a> {
         pub(crate) base: &'a BaseAddress,
         pub(crate) timeouts: Timeouts,
+        pub(crate) user_agent: HeaderValue,
+        pub(crate) proxy: ProxyRule,
+        /// PEM, each with one or several.
+        pub(crate) certificates: &'a [Vec<u8>],
     }
 
     pub struct Connected(pub(crate) Box<dyn Transport>);

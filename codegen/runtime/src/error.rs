@@ -67,7 +67,7 @@ impl Error {
     /// # enum OpsManager {}
     /// # impl Surface for OpsManager {
     /// #     const INFO: SurfaceInfo = SurfaceInfo {
-    /// #         id: "", name: "", path: "/api", self_hosted: true, codes: &[],
+    /// #         client: "", id: "", name: "", path: "/api", self_hosted: true, codes: &[],
     /// #         environment: runtime::Environment::NONE,
     /// #     };
     /// # }

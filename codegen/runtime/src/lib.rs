@@ -8,8 +8,8 @@
 //!
 //! ```text
 //! Client::send ──▶ Encoder ──▶ Call ──▶ exchange ──▶ auth ──▶ Transport
-//!   generic        the request  a lazy    once, on     Digest    reqwest, ureq,
-//!   in the request  as bytes    future    bytes        or OAuth  or a list of answers
+//!   generic        the request  a lazy    once, on     Digest    reqwest, HTTP/1.1
+//!   in the request  as bytes    future    bytes        or OAuth  of our own, or a list
 //! ```
 //!
 //! | Module | Is |

@@ -82,7 +82,7 @@ impl Method {
 /// # enum OpsManager {}
 /// # impl Surface for OpsManager {
 /// #     const INFO: SurfaceInfo = SurfaceInfo {
-/// #         id: "", name: "", path: "/api/public/v1.0", self_hosted: true, codes: &[],
+/// #         client: "", id: "", name: "", path: "/api/public/v1.0", self_hosted: true, codes: &[],
 /// #         environment: runtime::Environment::NONE,
 /// #     };
 /// # }

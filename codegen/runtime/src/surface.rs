@@ -8,6 +8,7 @@ use crate::{CodeClass, Environment};
 /// use runtime::{CodeClass, Environment, SurfaceInfo};
 ///
 /// const INFO: SurfaceInfo = SurfaceInfo {
+///     client: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
 ///     id: "ops-manager",
 ///     name: "Ops Manager public API v1.0",
 ///     path: "/api/public/v1.0",
@@ -22,6 +23,9 @@ use crate::{CodeClass, Environment};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SurfaceInfo {
+    /// Name and version of the generated crate, which requests name as their sender unless
+    /// [`ClientBuilder::user_agent`](crate::ClientBuilder::user_agent) says another one.
+    pub client: &'static str,
     /// Short stable name, lower case with dashes: `ops-manager`.
     pub id: &'static str,
     /// Name for people: `Ops Manager public API v1.0`.
@@ -47,6 +51,7 @@ pub struct SurfaceInfo {
 ///
 /// impl Surface for OpsManager {
 ///     const INFO: SurfaceInfo = SurfaceInfo {
+///         client: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
 ///         id: "ops-manager",
 ///         name: "Ops Manager public API v1.0",
 ///         path: "/api/public/v1.0",

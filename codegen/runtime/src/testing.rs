@@ -8,7 +8,7 @@
 //! # enum OpsManager {}
 //! # impl Surface for OpsManager {
 //! #     const INFO: SurfaceInfo = SurfaceInfo {
-//! #         id: "", name: "", path: "/api/public/v1.0", self_hosted: true, codes: &[],
+//! #         client: "", id: "", name: "", path: "/api/public/v1.0", self_hosted: true, codes: &[],
 //! #         environment: Environment::NONE,
 //! #     };
 //! # }

@@ -1,15 +1,18 @@
 //! The transport: the one place where bytes leave the machine and time passes.
 
+#[cfg(any(feature = "async", feature = "blocking"))]
+mod body;
 #[cfg(test)]
 pub(crate) mod double;
+#[cfg(any(feature = "async", feature = "blocking"))]
+mod failure;
 #[cfg(feature = "blocking")]
-mod proxy;
+pub(crate) mod http1;
+pub(crate) mod proxy;
 #[cfg(feature = "async")]
 pub(crate) mod reqwest;
 #[cfg(any(feature = "async", feature = "blocking"))]
 mod tls;
-#[cfg(feature = "blocking")]
-pub(crate) mod ureq;
 
 use std::{
     error::Error as StdError,
@@ -150,3 +153,6 @@ impl fmt::Display for TransportErrorKind {
         })
     }
 }
+
+#[cfg(all(test, feature = "async", feature = "blocking"))]
+mod tests;

@@ -104,9 +104,24 @@ impl BaseAddress {
         }
         Ok(Self { origin, prefix: prefix.to_owned() })
     }
+
+    pub(crate) fn is_secure(&self) -> bool {
+        self.origin.starts_with("https:")
+    }
+
+    /// The host, with the brackets of IPv6, and the port.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn host_and_port(&self) -> (&str, u16) {
+        let authority = self.origin.split_once("://").map_or("", |(_, authority)| authority);
+        let usual = if self.is_secure() { 443 } else { 80 };
+        match split_port(authority) {
+            Ok((host, port)) => (host, port.unwrap_or(usual)),
+            Err(_) => (authority, usual),
+        }
+    }
 }
 
-fn split_port(authority: &str) -> Result<(&str, Option<u16>), String> {
+pub(crate) fn split_port(authority: &str) -> Result<(&str, Option<u16>), String> {
     if authority.starts_with('[') && !authority.contains(']') {
         return Err("has a host that is no host name".to_owned());
     }
@@ -126,7 +141,7 @@ fn split_port(authority: &str) -> Result<(&str, Option<u16>), String> {
     }
 }
 
-fn check_host(host: &str) -> Result<(), String> {
+pub(crate) fn check_host(host: &str) -> Result<(), String> {
     if host.is_empty() {
         return Err("has no host".to_owned());
     }
@@ -169,6 +184,7 @@ mod tests {
     use crate::Environment;
 
     const HOSTED: SurfaceInfo = SurfaceInfo {
+        client: "cloud-client/1.2.3",
         id: "atlas-v2",
         name: "",
         path: "/api/atlas/v2",
@@ -177,6 +193,7 @@ mod tests {
         codes: &[],
     };
     const OWN: SurfaceInfo = SurfaceInfo {
+        client: "cloud-client/1.2.3",
         id: "ops-manager",
         name: "",
         path: "/api/public/v1.0",

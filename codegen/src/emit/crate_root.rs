@@ -59,7 +59,7 @@ fn front_page(api: &Api) -> Doc {
     .markdown("The surfaces and `async` are on by default.")
     .item("One for each surface, as in the table.")
     .item("`async`: the client over reqwest and rustls.")
-    .item("`blocking`: the client over ureq; each surface has a module `blocking` with its own `Client`.")
+    .item("`blocking`: the client without an async runtime; each surface has a module `blocking` with its own `Client`.")
     .item("`testing`: a transport with canned answers, for tests without a network.")
     .item("`serde`: every record, id and role can be written and read, not only in the direction that the API needs.")
     .heading("Errors")

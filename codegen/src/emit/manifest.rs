@@ -38,7 +38,7 @@ default = {defaults}
 # One feature for each API.
 {surfaces}# The client over reqwest and rustls.
 async = ["runtime/async"]
-# The client over ureq, for programs without an async runtime.
+# The client for programs without an async runtime.
 blocking = ["runtime/blocking"]
 # A transport with canned answers, and answers that a test makes itself.
 testing = ["runtime/testing"]

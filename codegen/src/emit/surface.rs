@@ -116,6 +116,7 @@ fn module(surface: &Surface, api: &Api) -> TokenStream {
 
         impl Surface for #marker {
             const INFO: SurfaceInfo = SurfaceInfo {
+                client: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
                 id: #id,
                 name: #name,
                 path: #path,

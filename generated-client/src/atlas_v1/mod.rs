@@ -101,6 +101,7 @@ pub enum AtlasV1 {}
 
 impl Surface for AtlasV1 {
     const INFO: SurfaceInfo = SurfaceInfo {
+        client: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
         id: "atlas-v1",
         name: "Atlas Administration API v1.0",
         path: "/api/atlas/v1.0",

@@ -106,6 +106,7 @@ pub enum AtlasV2 {}
 
 impl Surface for AtlasV2 {
     const INFO: SurfaceInfo = SurfaceInfo {
+        client: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
         id: "atlas-v2",
         name: "Atlas Administration API v2",
         path: "/api/atlas/v2",

@@ -97,6 +97,7 @@ pub enum CloudManager {}
 
 impl Surface for CloudManager {
     const INFO: SurfaceInfo = SurfaceInfo {
+        client: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
         id: "cloud-manager",
         name: "Cloud Manager public API v1.0",
         path: "/api/public/v1.0",

@@ -96,6 +96,7 @@ pub enum OpsManager {}
 
 impl Surface for OpsManager {
     const INFO: SurfaceInfo = SurfaceInfo {
+        client: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
         id: "ops-manager",
         name: "Ops Manager public API v1.0",
         path: "/api/public/v1.0",

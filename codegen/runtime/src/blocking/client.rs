@@ -8,7 +8,7 @@ use crate::{
     client_kind::{Connected, Connects, Destination, Insides, Makes},
     environment,
     exchange::Core,
-    transport::ureq::Ureq,
+    transport::http1::Http1,
 };
 
 /// A client of one surface whose calls are waited for.
@@ -83,7 +83,7 @@ impl<S: Surface> Makes for Client<S> {
 
 impl<S: Surface> Connects for Client<S> {
     fn connect(to: &Destination<'_>) -> Result<Connected, Error> {
-        Ok(Connected(Box::new(Ureq::new(to.base, to.timeouts)?)))
+        Ok(Connected(Box::new(Http1::new(to)?)))
     }
 }
 

@@ -13,6 +13,7 @@ enum OpsManager {}
 
 impl Surface for OpsManager {
     const INFO: SurfaceInfo = SurfaceInfo {
+        client: "cloud-client/1.2.3",
         id: "ops-manager",
         name: "Ops Manager",
         path: "/api",

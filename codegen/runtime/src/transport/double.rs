@@ -209,6 +209,7 @@ pub(crate) enum Cloud {}
 
 impl Surface for Cloud {
     const INFO: SurfaceInfo = SurfaceInfo {
+        client: "cloud-client/1.2.3",
         id: "cloud",
         name: "Cloud",
         path: "/api",

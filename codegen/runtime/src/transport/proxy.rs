@@ -1,79 +1,102 @@
-//! Which proxy the environment names for a server, by the rules that the asynchronous client has
-//! from its HTTP library.
+//! Proxies: which one leads to a server, and what is said to it.
 
-use std::net::IpAddr;
+mod environment;
 
-use crate::url::BaseAddress;
+use std::fmt;
 
-/// The address of the proxy: that of the scheme, or else the one for everything.
-///
-/// Nothing is taken in a CGI program: there, `HTTP_PROXY` is a header of whoever called it.
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::HeaderValue;
+use percent_encoding::percent_decode_str;
+
+use crate::{
+    Error,
+    url::{self, BaseAddress},
+};
+
+/// Where the proxy is looked for.
+pub(crate) enum ProxyRule {
+    Environment,
+    Never,
+    Given(Proxy),
+}
+
+/// A proxy that can be used.
+#[derive(Clone)]
+pub(crate) struct Proxy {
+    /// Whether it speaks TLS itself.
+    pub(crate) secure: bool,
+    /// With the brackets of IPv6.
+    pub(crate) host: String,
+    pub(crate) port: u16,
+    /// What it is told about who comes.
+    pub(crate) authorization: Option<HeaderValue>,
+}
+
+impl Proxy {
+    /// Says what is wrong with the address without repeating it: it may hold a password.
+    pub(crate) fn parse(address: &str) -> Result<Self, String> {
+        let Some((scheme, rest)) = address.split_once("://") else {
+            return Err("has no scheme: begin it with `http://`".to_owned());
+        };
+        let secure = match scheme.to_ascii_lowercase().as_str() {
+            "http" => false,
+            "https" => true,
+            _ => return Err("does not begin with `http://` or `https://`".to_owned()),
+        };
+        let authority = rest.strip_suffix('/').unwrap_or(rest);
+        if authority.contains(['/', '?', '#', '\\']) {
+            return Err("has more than a host and a port: leave out what is after them".to_owned());
+        }
+        let (user, place) = match authority.rsplit_once('@') {
+            Some((user, place)) => (Some(user), place),
+            None => (None, authority),
+        };
+        let (host, port) = url::split_port(place)?;
+        url::check_host(host)?;
+        let authorization = user.map(basic).transpose()?;
+        let port = port.unwrap_or(if secure { 443 } else { 80 });
+        Ok(Self { secure, host: host.to_ascii_lowercase(), port, authorization })
+    }
+}
+
+/// HTTP Basic of a user name and password that are percent-encoded.
+fn basic(user: &str) -> Result<HeaderValue, String> {
+    let (name, password) = user.split_once(':').unwrap_or((user, ""));
+    let mut plain: Vec<u8> = percent_decode_str(name).collect();
+    plain.push(b':');
+    plain.extend(percent_decode_str(password));
+    let mut value = HeaderValue::from_str(&format!("Basic {}", STANDARD.encode(plain)))
+        .map_err(|_| "has a user name that is no header value".to_owned())?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Proxy").finish_non_exhaustive()
+    }
+}
+
+/// The proxy that leads to a server, if it is not reached directly.
 pub(super) fn choose(
     base: &BaseAddress,
+    rule: &ProxyRule,
     lookup: impl Fn(&str) -> Option<String>,
-) -> Option<String> {
-    if lookup("REQUEST_METHOD").is_some() {
-        return None;
-    }
-    let first = |upper: &str, lower: &str| lookup(upper).or_else(|| lookup(lower));
-    let (scheme, host) = parts(&base.origin)?;
-    if first("NO_PROXY", "no_proxy").is_some_and(|list| is_excepted(host, &list)) {
-        return None;
-    }
-    let own = match scheme {
-        "https" => first("HTTPS_PROXY", "https_proxy"),
-        _ => first("HTTP_PROXY", "http_proxy"),
+) -> Result<Option<Proxy>, Error> {
+    let address = match rule {
+        ProxyRule::Never => return Ok(None),
+        ProxyRule::Given(proxy) => return Ok(Some(proxy.clone())),
+        ProxyRule::Environment => environment::address(base, lookup),
     };
-    let given = |address: &String| !address.is_empty();
-    own.filter(given).or_else(|| first("ALL_PROXY", "all_proxy").filter(given))
-}
-
-/// Scheme and host, the host without a port and without the brackets of IPv6.
-fn parts(origin: &str) -> Option<(&str, &str)> {
-    let (scheme, authority) = origin.split_once("://")?;
-    let host = match authority.strip_prefix('[') {
-        Some(rest) => rest.split_once(']')?.0,
-        None => authority.split_once(':').map_or(authority, |(host, _)| host),
+    let Some(address) = address else {
+        return Ok(None);
     };
-    Some((scheme, host))
-}
-
-/// Whether a list of `NO_PROXY` has the host: by its name or a domain above it, by its address or a
-/// network around it. `*` is every name.
-fn is_excepted(host: &str, list: &str) -> bool {
-    let mut entries = list.split(',').map(str::trim).filter(|entry| !entry.is_empty());
-    match host.parse::<IpAddr>() {
-        Ok(address) => entries.any(|entry| has_address(entry, address)),
-        Err(_) => entries.any(|entry| entry == "*" || has_name(entry, host)),
-    }
-}
-
-fn has_name(entry: &str, host: &str) -> bool {
-    let domain = entry.strip_prefix('.').unwrap_or(entry);
-    let Some(split) = host.len().checked_sub(domain.len()) else {
-        return false;
-    };
-    let Some((before, end)) = host.split_at_checked(split) else {
-        return false;
-    };
-    end.eq_ignore_ascii_case(domain) && (before.is_empty() || before.ends_with('.'))
-}
-
-/// `192.168.1.42` or `192.168.1.0/24`.
-fn has_address(entry: &str, address: IpAddr) -> bool {
-    let Some((network, size)) = entry.split_once('/') else {
-        return entry.parse() == Ok(address);
-    };
-    let (Ok(network), Ok(size)) = (network.parse::<IpAddr>(), size.parse::<u32>()) else {
-        return false;
-    };
-    let same = |a: u128, b: u128, bits: u32| {
-        size <= bits && (a ^ b).checked_shr(bits - size).unwrap_or(0) == 0
-    };
-    match (network, address) {
-        (IpAddr::V4(a), IpAddr::V4(b)) => same(a.to_bits().into(), b.to_bits().into(), 32),
-        (IpAddr::V6(a), IpAddr::V6(b)) => same(a.to_bits(), b.to_bits(), 128),
-        _ => false,
+    let named = if address.contains("://") { address } else { format!("http://{address}") };
+    match Proxy::parse(&named) {
+        Ok(proxy) => Ok(Some(proxy)),
+        Err(problem) => Err(Error::config(format!(
+            "the address of the proxy that the environment names {problem}"
+        ))),
     }
 }
 
@@ -81,58 +104,61 @@ fn has_address(entry: &str, address: IpAddr) -> bool {
 mod tests {
     use super::*;
 
-    fn check(origin: &str, variables: &[(&str, &str)], expected: Option<&str>) {
-        let base = BaseAddress { origin: origin.to_owned(), prefix: String::new() };
-        let lookup = |name: &str| {
-            let found = variables.iter().find(|(known, _)| *known == name);
-            found.map(|(_, value)| (*value).to_owned())
+    fn check(address: &str, expected: Result<(bool, &str, u16, Option<&str>), &str>) {
+        let got = Proxy::parse(address);
+        let seen = got.as_ref().map(|proxy| {
+            let authorization = proxy.authorization.as_ref().map(|value| value.to_str().unwrap());
+            (proxy.secure, &*proxy.host, proxy.port, authorization)
+        });
+        assert_eq!(seen.map_err(String::as_str), expected, "{address}");
+        let shown = format!("{got:?}");
+        assert!(!shown.contains("s3cr3t") && !shown.contains("Basic"), "{shown}");
+    }
+
+    #[test]
+    fn an_address_is_taken_apart() {
+        check("http://p.example:3128", Ok((false, "p.example", 3128, None)));
+        check("HTTPS://P.example/", Ok((true, "p.example", 443, None)));
+        check("http://[::1]:3128", Ok((false, "[::1]", 3128, None)));
+        // `user:p@s3cr3t` and `user:` in base64.
+        let known = Some("Basic dXNlcjpwQHMzY3IzdA==");
+        check("http://user:p%40s3cr3t@p.example", Ok((false, "p.example", 80, known)));
+        check("http://user@p.example", Ok((false, "p.example", 80, Some("Basic dXNlcjo="))));
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_told_without_the_address() {
+        let scheme = Err("does not begin with `http://` or `https://`");
+        check("socks5://s3cr3t@p.example:1080", scheme);
+        check("ftp://s3cr3t", scheme);
+        let missing = Err("has no scheme: begin it with `http://`");
+        check("::s3cr3t::", missing);
+        check("", missing);
+        check("http://u:s3cr3t@", Err("has no host"));
+        check("http://u:s3cr3t@p:0", Err("has a port that is not between 1 and 65535"));
+        check("http://p.example:s3cr3t", Err("has a port that is no number"));
+        check("http://p s3cr3t", Err("has a host that is no host name"));
+        check(
+            "http://p.example/s3cr3t",
+            Err("has more than a host and a port: leave out what is after them"),
+        );
+    }
+
+    #[test]
+    fn the_environment_may_leave_the_scheme_out() {
+        let base =
+            BaseAddress { origin: "https://om.example.com".to_owned(), prefix: String::new() };
+        let chosen = |rule, address: &str| {
+            choose(&base, &rule, |name| (name == "HTTPS_PROXY").then(|| address.to_owned()))
         };
-        assert_eq!(choose(&base, lookup).as_deref(), expected, "{origin} {variables:?}");
-    }
-
-    #[test]
-    fn the_scheme_decides_and_the_rest_is_for_everything() {
-        let all = [("HTTPS_PROXY", "s"), ("http_proxy", "h"), ("ALL_PROXY", "a")];
-        check("https://om.example.com:8443", &all, Some("s"));
-        check("http://om.example.com", &all, Some("h"));
-        check("https://om.example.com", &all[1..], Some("a"));
-        check("https://om.example.com", &[("HTTPS_PROXY", ""), ("all_proxy", "a")], Some("a"));
-        check("https://om.example.com", &[("HTTPS_PROXY", "S"), ("https_proxy", "s")], Some("S"));
-        check("https://om.example.com", &[("http_proxy", "h")], None);
-        check("https://om.example.com", &[], None);
-    }
-
-    #[test]
-    fn a_cgi_program_has_no_proxy() {
-        check("http://h", &[("HTTP_PROXY", "h"), ("REQUEST_METHOD", "GET")], None);
-    }
-
-    fn check_exception(host: &str, list: &str, expected: bool) {
-        let proxy = [("ALL_PROXY", "a"), ("no_proxy", list)];
-        check(&format!("https://{host}:8443"), &proxy, (!expected).then_some("a"));
-    }
-
-    #[test]
-    fn names_are_excepted_with_all_below_them() {
-        for list in ["example.com", ".example.com", " x, EXAMPLE.com ", "*", "om.example.com"] {
-            check_exception("om.example.com", list, true);
-        }
-        for list in ["", ",", "m.example.com", "ample.com", "a.om.example.com", "*.example.com"] {
-            check_exception("om.example.com", list, false);
-        }
-    }
-
-    #[test]
-    fn addresses_are_excepted_with_networks_around_them() {
-        for list in ["192.168.1.42", "192.168.1.0/24", "0.0.0.0/0", "192.168.1.42/32"] {
-            check_exception("192.168.1.42", list, true);
-        }
-        for list in ["*", "192.168.1.4", "192.168.2.0/24", "192.168.1.0/33", "::/0", "1.42", "x/8"]
-        {
-            check_exception("192.168.1.42", list, false);
-        }
-        check_exception("[fd00::1]", "fd00::/8", true);
-        check_exception("[fd00::1]", "fd00::1", true);
-        check_exception("[fd00::1]", "fe00::/8", false);
+        let proxy = chosen(ProxyRule::Environment, "p.example:3128").unwrap().unwrap();
+        assert_eq!((&*proxy.host, proxy.port), ("p.example", 3128));
+        assert!(chosen(ProxyRule::Never, "p.example:3128").unwrap().is_none());
+        let given = Proxy::parse("http://other.example").unwrap();
+        let proxy = chosen(ProxyRule::Given(given), "p.example:3128").unwrap().unwrap();
+        assert_eq!(proxy.host, "other.example");
+        let error = chosen(ProxyRule::Environment, "socks5://u:s3cr3t@p.example").unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert!(error.is_config() && !shown.contains("s3cr3t"), "{shown}");
     }
 }

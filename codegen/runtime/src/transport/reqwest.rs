@@ -1,37 +1,66 @@
 //! The asynchronous transport, over reqwest and rustls.
 
 use std::{
-    error::Error as StdError,
+    env,
     future::Future,
+    io,
+    net::ToSocketAddrs,
     time::{Duration, Instant},
 };
 
-use bytes::{Bytes, BytesMut};
-use reqwest::{redirect, retry};
+use bytes::Bytes;
+use reqwest::{
+    dns::{Addrs, Name, Resolve, Resolving},
+    redirect, retry,
+};
 
-use super::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind, tls};
-use crate::{Error, builder::Timeouts, url::BaseAddress};
+use super::{
+    BoxFuture, Limits, Transport, TransportError, TransportErrorKind,
+    body::Body,
+    failure::{self, Refused, Unresolved, is_of_proxy},
+    proxy::{self, Proxy, ProxyRule},
+    tls,
+};
+use crate::{Error, client_kind::Destination};
 
 /// One pool of connections.
 pub(crate) struct Reqwest {
     client: reqwest::Client,
     idle: Duration,
+    through_proxy: bool,
+    secure: bool,
 }
 
 impl Reqwest {
-    pub(crate) fn new(base: &BaseAddress, timeouts: Timeouts) -> Result<Self, Error> {
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::config(base, &[b"h2", b"http/1.1"])?)
+    pub(crate) fn new(to: &Destination<'_>) -> Result<Self, Error> {
+        let unusable = |error: reqwest::Error| {
+            Error::config("the HTTP client cannot be set up").because(error.without_url())
+        };
+        let proxy = proxy::choose(to.base, &to.proxy, |name| env::var(name).ok())?;
+        let secure = to.base.is_secure();
+        let needs_tls = secure || proxy.as_ref().is_some_and(|proxy| proxy.secure);
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls::config(
+                needs_tls,
+                to.certificates,
+                &[b"h2", b"http/1.1"],
+            )?)
             .redirect(redirect::Policy::none())
             .retry(retry::never())
             .referer(false)
-            .connect_timeout(timeouts.connect)
-            .user_agent(concat!("mongodb-invitations-runtime/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| {
-                Error::config("the HTTP client cannot be set up").because(error.without_url())
-            })?;
-        Ok(Self { client, idle: timeouts.idle })
+            .connect_timeout(to.timeouts.connect)
+            .dns_resolver(System)
+            .user_agent(to.user_agent.clone());
+        builder = match (&proxy, &to.proxy) {
+            (Some(proxy), _) => builder.proxy(translate_proxy(proxy).map_err(unusable)?),
+            // macOS and Windows may be set up with one, which reqwest finds by itself. It follows
+            // `NO_PROXY` there too.
+            (None, ProxyRule::Environment) => builder,
+            (None, _) => builder.no_proxy(),
+        };
+        let client = builder.build().map_err(unusable)?;
+        let through_proxy = proxy.is_some();
+        Ok(Self { client, idle: to.timeouts.idle, through_proxy, secure })
     }
 }
 
@@ -44,8 +73,7 @@ impl Transport for Reqwest {
         Box::pin(async move {
             within_runtime()?;
             let request = translate(request)?;
-            let attempt = self.attempt(request, limits);
-            timed(limits.timeout, TransportErrorKind::Timeout, attempt).await
+            self.attempt(request, limits).await
         })
     }
 
@@ -74,14 +102,26 @@ impl Reqwest {
         request: reqwest::Request,
         limits: Limits,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let answer = self.client.execute(request).await.map_err(failed)?;
+        let began = self.now();
+        let answer = timed(limits.timeout, TransportErrorKind::Timeout, async {
+            self.client.execute(request).await.map_err(|error| self.failed(error))
+        });
+        let answer = answer.await?;
+        if self.through_proxy && !self.secure && is_of_proxy(answer.status()) {
+            return Err(Refused(answer.status()).into());
+        }
         let mut response = http::Response::new(Bytes::new());
         *response.status_mut() = answer.status();
         *response.version_mut() = answer.version();
         response.headers_mut().clone_from(answer.headers());
-        let mut whole = BytesMut::new();
-        let read = self.read(answer, &mut whole, limits).await;
-        *response.body_mut() = whole.freeze();
+        let mut body = match Body::new(answer.status(), answer.content_length(), limits) {
+            Ok(body) => body,
+            Err(error) => return Err(error.within(response)),
+        };
+        let left = limits.timeout.saturating_sub(self.now().saturating_duration_since(began));
+        // What was read stays, whatever ends the reading.
+        let read = timed(left, TransportErrorKind::Timeout, self.read(answer, &mut body)).await;
+        *response.body_mut() = body.into_bytes();
         match read {
             Ok(()) => Ok(response),
             Err(error) => Err(error.within(response)),
@@ -91,31 +131,63 @@ impl Reqwest {
     async fn read(
         &self,
         mut answer: reqwest::Response,
-        whole: &mut BytesMut,
-        limits: Limits,
+        body: &mut Body,
     ) -> Result<(), TransportError> {
-        let success = answer.status().is_success();
-        let too_large = || Err(TransportError::new(TransportErrorKind::BodyTooLarge));
-        let cap = if success { limits.max_success_body } else { limits.max_error_body };
-        let announced = answer.content_length().unwrap_or(0);
-        if success && announced > u64::try_from(cap).unwrap_or(u64::MAX) {
-            return too_large();
-        }
-        while whole.len() < cap || success {
+        loop {
             let piece = timed(self.idle, TransportErrorKind::Idle, async {
-                answer.chunk().await.map_err(failed)
+                answer.chunk().await.map_err(|error| self.failed(error))
             });
-            let Some(piece) = piece.await? else {
-                break;
-            };
-            let room = cap - whole.len();
-            if piece.len() > room && success {
-                return too_large();
+            match piece.await? {
+                Some(piece) => {
+                    if !body.push(&piece)? {
+                        return Ok(());
+                    }
+                }
+                None => return Ok(()),
             }
-            whole.extend_from_slice(piece.get(..room).unwrap_or(&piece));
         }
-        Ok(())
     }
+
+    fn failed(&self, error: reqwest::Error) -> TransportError {
+        let timed_out = error.is_timeout() || failure::is_timed_out(&error);
+        let kind = match (error.is_connect(), timed_out) {
+            (true, true) => TransportErrorKind::ConnectTimeout,
+            (true, false) => failure::of_connecting(&error, self.through_proxy),
+            (false, true) => TransportErrorKind::Timeout,
+            (false, false) => TransportErrorKind::Broken,
+        };
+        // The URL would show the query, which may hold an e-mail address.
+        TransportError::with_source(kind, error.without_url())
+    }
+}
+
+/// The system's own way to look names up, which says that this is what failed.
+struct System;
+
+impl Resolve for System {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let found = tokio::task::spawn_blocking(move || {
+                (name.as_str(), 0).to_socket_addrs().map(Iterator::collect::<Vec<_>>)
+            });
+            match found.await? {
+                Ok(addresses) if !addresses.is_empty() => {
+                    Ok(Box::new(addresses.into_iter()) as Addrs)
+                }
+                Ok(_) => Err(Unresolved(io::ErrorKind::NotFound.into()).into()),
+                Err(error) => Err(Unresolved(error).into()),
+            }
+        })
+    }
+}
+
+fn translate_proxy(proxy: &Proxy) -> Result<reqwest::Proxy, reqwest::Error> {
+    let scheme = if proxy.secure { "https" } else { "http" };
+    let translated = reqwest::Proxy::all(format!("{scheme}://{}:{}", proxy.host, proxy.port))?;
+    Ok(match &proxy.authorization {
+        Some(authorization) => translated.custom_http_auth(authorization.clone()),
+        None => translated,
+    })
 }
 
 /// Takes the request over as it is. The digest covers path and query, so they must reach the server
@@ -156,31 +228,6 @@ async fn timed<T>(
     future: impl Future<Output = Result<T, TransportError>>,
 ) -> Result<T, TransportError> {
     tokio::time::timeout(limit, future).await.unwrap_or_else(|_| Err(TransportError::new(over)))
-}
-
-fn failed(error: reqwest::Error) -> TransportError {
-    let kind = match (error.is_connect(), error.is_timeout() || is_timed_out(&error)) {
-        (true, true) => TransportErrorKind::ConnectTimeout,
-        (true, false) => TransportErrorKind::Connect,
-        (false, true) => TransportErrorKind::Timeout,
-        (false, false) => TransportErrorKind::Broken,
-    };
-    // The URL would show the query, which may hold an e-mail address.
-    TransportError::with_source(kind, error.without_url())
-}
-
-/// The system's own limit on connecting arrives as an I/O error somewhere below.
-fn is_timed_out(error: &reqwest::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        if let Some(io) = error.downcast_ref::<std::io::Error>()
-            && io.kind() == std::io::ErrorKind::TimedOut
-        {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
 }
 
 #[cfg(test)]

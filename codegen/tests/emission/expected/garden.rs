@@ -52,6 +52,7 @@ pub enum Garden {}
 
 impl Surface for Garden {
     const INFO: SurfaceInfo = SurfaceInfo {
+        client: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
         id: "garden",
         name: "Garden API",
         path: "/api/garden",

@@ -71,6 +71,7 @@ pub enum House {}
 
 impl Surface for House {
     const INFO: SurfaceInfo = SurfaceInfo {
+        client: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
         id: "house",
         name: "House API",
         path: "/api/house",

@@ -5,21 +5,16 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
-
-use super::Ureq;
 use crate::{
     ApiKey, ClientBuilder, Error, NoRetry,
     blocking::Client,
-    builder::Timeouts,
     transport::{
-        Limits,
         double::{
             Cloud, Get,
             server::{Server, json},
         },
+        tls::tests::{AUTHORITY, pem},
     },
-    url::BaseAddress,
 };
 
 const SHORT: Duration = Duration::from_millis(50);
@@ -83,7 +78,7 @@ fn a_request_has_no_headers_that_nobody_asked_for() {
     let read = server.take().remove(0).to_ascii_lowercase();
     let mut lines: Vec<_> = read.trim_end().lines().skip(1).collect();
     lines.sort_unstable();
-    let agent = concat!("user-agent: mongodb-invitations-runtime/", env!("CARGO_PKG_VERSION"));
+    let agent = "user-agent: cloud-client/1.2.3";
     let host = format!("host: {}", server.address);
     assert_eq!(lines, ["accept: application/json", &host, agent]);
 }
@@ -123,22 +118,6 @@ fn a_body_is_read_up_to_the_cap_and_no_further() {
     let chunked = "a\r\n{\"id\":\"a\"}\r\n";
     check(ok("Transfer-Encoding: chunked", &format!("{chunked}0\r\n\r\n")), small, Ok("a"));
     check(ok("Transfer-Encoding: chunked", &format!("{chunked}1\r\n \r\n")), small, too_large);
-}
-
-#[test]
-fn the_body_of_an_error_is_cut() {
-    let body = "x".repeat(1000);
-    let (address, thread) =
-        serve(format!("HTTP/1.1 500 Oops\r\nContent-Length: 1000\r\n\r\n{body}"));
-    let base = BaseAddress { origin: format!("http://{address}"), prefix: String::new() };
-    let second = Duration::from_secs(1);
-    let timeouts = Timeouts { call: second, attempt: second, connect: second, idle: second };
-    let limits = Limits { timeout: second, max_success_body: 1, max_error_body: 10 };
-    let mut request = http::Request::new(Bytes::new());
-    *request.uri_mut() = base.origin.parse().unwrap();
-    let answer = Ureq::new(&base, timeouts).unwrap().attempt(request, limits).unwrap();
-    thread.join().unwrap();
-    assert_eq!((answer.status().as_u16(), &answer.body()[..]), (500, &b"xxxxxxxxxx"[..]));
 }
 
 #[test]
@@ -220,39 +199,16 @@ fn silent() -> SocketAddr {
 }
 
 fn secure(address: SocketAddr) -> ClientBuilder<Client<Cloud>> {
-    Client::at(format!("https://{address}")).credentials(ApiKey::new("PUBKEY01", "s3cr3t"))
-}
-
-/// Whether the machine has certificates, without which there is no TLS, but never a panic.
-fn has_certificates() -> bool {
-    secure(([127, 0, 0, 1], 1).into()).build().is_ok()
+    Client::at(format!("https://{address}"))
+        .credentials(ApiKey::new("PUBKEY01", "s3cr3t"))
+        .ca_certificate_pem(pem(AUTHORITY))
+        .retry(NoRetry)
 }
 
 #[test]
 fn a_handshake_belongs_to_connecting() {
-    if !has_certificates() {
-        return;
-    }
     let error = call(secure(silent()).connect_timeout(SHORT)).unwrap_err();
-    assert!(error.is_connect() && error.is_timeout(), "{error:?}");
-    let error = call(secure(silent()).idle_timeout(SHORT)).unwrap_err();
     assert!(error.is_connect() && error.is_timeout(), "{error:?}");
     let error = call(secure(silent()).timeout(SHORT)).unwrap_err();
     assert!(!error.is_connect() && error.is_timeout(), "{error:?}");
-    // It does not speak TLS.
-    let (address, thread) = serve("HTTP/1.1 400 Bad Request\r\n\r\n\r\n\r\n\r\n\r\n".to_owned());
-    drop(thread);
-    let error = call(secure(address).connect_timeout(Duration::from_millis(300))).unwrap_err();
-    assert!(error.is_connect(), "{error:?}");
-}
-
-#[test]
-fn a_proxy_must_be_one_that_can_be_used() {
-    for address in ["http://p.example:3128", "https://u:p@p.example", "p.example:3128"] {
-        assert!(super::usable_proxy(address).is_ok(), "{address}");
-    }
-    for address in ["socks5://s3cr3t@p.example:1080", "ftp://s3cr3t", "::s3cr3t::", ""] {
-        let error = super::usable_proxy(address).unwrap_err();
-        assert!(error.is_config() && !format!("{error:?}").contains("s3cr3t"), "{error:?}");
-    }
 }
