@@ -103,6 +103,9 @@ impl<S: Surface> ClientBuilder<Client<S>> {
         idle_timeout(timeout: Duration);
         max_body(bytes: usize);
         retry(policy: impl RetryPolicy);
+        ca_certificate_pem(certificates: impl Into<Vec<u8>>);
+        proxy(address: impl Into<String>);
+        no_proxy();
         transport(transport: testing::TestTransport);
     }
 

@@ -10,7 +10,11 @@ use socket2::{Domain, Socket, Type};
 use tests::scripted::{Reply, Script, Server};
 
 use super::harness::{Caller, Verb, key};
-use crate::under_test::{cloud_manager::CloudManager, testing::TestTransport};
+use crate::under_test::{
+    cloud_manager::CloudManager,
+    ops_manager::{ListOrgInvites, OpsManager},
+    testing::TestTransport,
+};
 
 #[tokio::test]
 async fn f28_a_reset_before_the_answer_is_followed_by_another_attempt_unless_it_creates() {
@@ -122,4 +126,14 @@ impl crate::under_test::RetryPolicy for ListenAtTheSecond {
         }
         Some(Duration::from_millis(1))
     }
+}
+
+#[tokio::test]
+async fn f31_a_host_that_has_no_address_is_an_error_that_says_so() {
+    let caller =
+        Caller::<OpsManager>::at("http://x.invalid:8080", |builder| builder.credentials(key()));
+    let error = caller.send(ListOrgInvites::new(super::harness::ORG)).await.unwrap_err();
+    assert!(error.is_connect() && !error.is_tls() && !error.request_was_sent(), "{error}");
+    assert!(error.is_retryable() && error.attempts() == 3, "{error}");
+    assert!(error.to_string().contains("DNS"), "{error}");
 }

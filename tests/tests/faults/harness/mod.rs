@@ -9,4 +9,4 @@ mod logs;
 mod secrets;
 
 pub(crate) use caller::{Caller, INVITATION, INVITATION_BODY, ORG, Verb, account, key};
-pub(crate) use secrets::{EMAIL, PRIVATE_KEY, TOKEN};
+pub(crate) use secrets::{EMAIL, PRIVATE_KEY, PROXY_PASSWORD, PROXY_USER, TOKEN};
