@@ -208,12 +208,17 @@ impl Core {
         let wait = options.retry.as_ref().unwrap_or(&self.retry).wait(failed)?;
         // A call that waits because it was told to should not run out of time right after it. With a
         // limit of its own that is hardly longer than an attempt, it may take the risk.
-        let after = if failed.error.retry_after().is_some() {
-            self.settings.attempt_timeout.min(options.timeout / 3)
-        } else {
-            Duration::ZERO
+        let asked = failed.error.retry_after();
+        let after = match asked {
+            Some(_) => self.settings.attempt_timeout.min(options.timeout / 3),
+            None => Duration::ZERO,
         };
-        (wire.has_time_for(wait, after) && self.budget.take()).then_some(wait)
+        // What a policy adds at random must not be what does not fit.
+        let fitting = [Some(wait), asked.filter(|asked| *asked < wait)]
+            .into_iter()
+            .flatten()
+            .find(|wait| wire.has_time_for(*wait, after));
+        fitting.filter(|_| self.budget.take())
     }
 }
 

@@ -81,8 +81,11 @@ impl FailedAttempt<'_> {
 /// | [`attempts`](Self::attempts) | 3 | in all |
 /// | [`first_delay`](Self::first_delay) | 200 ms | doubles with each attempt; 1 s where the rate is limited |
 /// | [`max_delay`](Self::max_delay) | 5 s | a delay is a random part of what it has grown to |
-/// | [`max_wait`](Self::max_wait) | 60 s | what a `Retry-After` may ask for; it is waited for plus up to a tenth |
+/// | [`max_wait`](Self::max_wait) | 60 s | what a `Retry-After` may ask for; up to a tenth is added |
 /// | [`repeat_changes`](Self::repeat_changes) | true | whether a PATCH is repeated that may have been carried out |
+///
+/// A server that says how long to wait is waited for only if the call then still has the time for an
+/// attempt: 30 of the 90 seconds that a call has. Otherwise the error is there at once.
 ///
 /// Clients also have a budget, whatever the policy: 100 points, of which a repeated attempt takes ten
 /// and a success gives back one. While it is used up nothing is repeated, so that a server in trouble

@@ -147,6 +147,12 @@ fn a_server_says_how_long_to_wait() {
     for nothing in ["0", "-5", "abc", ""] {
         assert!(busy(nothing).unwrap() <= Duration::from_secs(1));
     }
+    // What is added at random does not make it too long for the call: 90 seconds, 30 of them for an
+    // attempt.
+    for _ in 0..100 {
+        within(Duration::from_secs(59)..=Duration::from_secs(60), busy("59").unwrap());
+    }
+    assert_eq!(busy("60").unwrap_err().retry_after(), Some(Duration::from_secs(60)));
     let error = busy("3600").unwrap_err();
     assert_eq!((error.retry_after(), error.attempts()), (Some(Duration::from_secs(3600)), 1));
     // Elsewhere it means something else, or nothing.
