@@ -27,6 +27,7 @@ pub mod model;
 mod names;
 mod render;
 mod resolve;
+mod schema;
 pub mod source;
 pub mod spec;
 mod verbatim;
@@ -63,6 +64,16 @@ pub fn generate(sources: &Sources, options: &Options) -> Result<Files, Diagnosti
     let spec = parse(sources)?;
     let api = resolve(&spec)?;
     Ok(emit(&api, options))
+}
+
+/// The schema of a spec, for editors: a file that stands beside those that it
+/// describes. It holds the names of the spec at hand, so it is made of one without
+/// mistakes.
+#[must_use]
+pub fn schema(spec: &Spec) -> Files {
+    let mut files = Files::default();
+    files.insert(schema::PATH, schema::schema(spec));
+    files
 }
 
 /// Reads the YAML and lowers it, field for field.

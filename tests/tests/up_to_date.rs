@@ -23,6 +23,30 @@ fn the_client_is_what_the_generator_writes() {
 }
 
 #[test]
+fn the_schema_of_the_spec_is_what_the_generator_writes() {
+    let folder = workspace().join("spec");
+    let sources = Sources::read(&folder, "spec").expect("the spec can be read");
+    let spec = match codegen::parse(&sources) {
+        Ok(spec) => spec,
+        Err(found) => panic!("{}", found.render(&sources, false)),
+    };
+    let found = codegen::schema(&spec).compare_among(&folder).expect("it can be read");
+    assert!(found.is_up_to_date(), "run `cargo xtask generate` and commit `spec/schema.json`");
+}
+
+#[test]
+fn each_file_of_the_spec_names_its_part_of_the_schema() {
+    let sources = Sources::read(&workspace().join("spec"), "spec").expect("the spec can be read");
+    for source in &sources.files {
+        let name = source.path.trim_start_matches("spec/").trim_end_matches(".yaml");
+        let known = ["errors", "package", "surfaces", "types"].contains(&name);
+        let kind = if known { name } else { "resource" };
+        let line = format!("# yaml-language-server: $schema=schema.json#/$defs/{kind}");
+        assert_eq!(source.text.lines().next(), Some(line.as_str()), "{}", source.path);
+    }
+}
+
+#[test]
 fn the_client_under_test_has_the_features_of_the_client() {
     let features = |manifest: &str| {
         let text = fs::read_to_string(workspace().join(manifest)).expect("it can be read");

@@ -2,14 +2,13 @@
 
 use std::io::{self, Write};
 
-use codegen::Files;
 use codegen::files::{Change, Comparison, Conflict, Difference};
 use similar::{ChangeTag, TextDiff};
 
 /// What was written. `time` is left out where the same run shall print the same.
 pub(crate) fn print_written(
     differences: &[Difference],
-    files: &Files,
+    total: usize,
     time: Option<u128>,
 ) -> io::Result<()> {
     let mut out = io::stdout().lock();
@@ -19,25 +18,24 @@ pub(crate) fn print_written(
     let count = |change| differences.iter().filter(|d| d.change == change).count();
     let (added, changed, removed) =
         (count(Change::Added), count(Change::Changed), count(Change::Removed));
-    let unchanged = files.len() - added - changed;
+    let unchanged = total - added - changed;
     let time = time.map(|time| format!(", in {time} ms")).unwrap_or_default();
     writeln!(
         out,
-        "{} files: {added} added, {changed} changed, {removed} removed, {unchanged} unchanged{time}",
-        files.len()
+        "{total} files: {added} added, {changed} changed, {removed} removed, {unchanged} unchanged{time}"
     )
 }
 
 /// What is out of date, line by line, and the command `again` that brings it up to date.
 pub(crate) fn print_check(
     found: &Comparison,
-    files: &Files,
+    total: usize,
     again: &str,
     colour: bool,
 ) -> io::Result<()> {
     let mut out = io::stdout().lock();
     if found.is_up_to_date() {
-        return writeln!(out, "{} files are up to date", files.len());
+        return writeln!(out, "{total} files are up to date");
     }
     let differences = &found.differences;
     if differences.is_empty() {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use codegen::files::Comparison;
-use codegen::{Files, Options, Sources};
+use codegen::files::{Comparison, Conflict, Difference};
+use codegen::{Diagnostics, Files, Options, Sources};
 
 use crate::error_format::{ErrorFormat, colour};
 use crate::{changes, paths, watch};
@@ -76,18 +76,55 @@ fn try_run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         watch::watch(&folders);
         return Ok(ExitCode::SUCCESS);
     }
-    let (files, found) = folders.compare()?;
+    let output = folders.compare()?;
     // A reader that went away, such as `head`, is no failure of ours.
     if arguments.check {
         let again = format!("cargo xtask generate{}", arguments_again(arguments));
         let colour = colour(&io::stdout());
-        let _ = changes::print_check(&found, &files, &again, colour);
+        let found = output.all(&folders.shown);
+        let _ = changes::print_check(&found, output.len(), &again, colour);
         eprint!("{}", changes::conflicts(&found.conflicts));
         return Ok(ExitCode::from(u8::from(!found.is_up_to_date())));
     }
-    folders.write(&found)?;
-    let _ = changes::print_written(&found.differences, &files, Some(start.elapsed().as_millis()));
+    folders.write(&output)?;
+    let found = output.all(&folders.shown);
+    let time = Some(start.elapsed().as_millis());
+    let _ = changes::print_written(&found.differences, output.len(), time);
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a run emits, and what the folders lack of it.
+pub(crate) struct Output {
+    client: Files,
+    in_client: Comparison,
+    schema: Files,
+    in_spec: Comparison,
+}
+
+impl Output {
+    /// How many files there are.
+    pub(crate) fn len(&self) -> usize {
+        self.client.len() + self.schema.len()
+    }
+
+    /// What either folder lacks; what belongs into that of the spec is named with it.
+    pub(crate) fn all(&self, spec: &str) -> Comparison {
+        let below = |path: &str| format!("{}/{path}", spec.trim_end_matches('/'));
+        let mut all = self.in_client.clone();
+        all.differences.extend(
+            self.in_spec.differences.iter().map(|difference| Difference {
+                path: below(&difference.path),
+                ..difference.clone()
+            }),
+        );
+        all.conflicts.extend(
+            self.in_spec
+                .conflicts
+                .iter()
+                .map(|conflict| Conflict { path: below(&conflict.path), ..conflict.clone() }),
+        );
+        all
+    }
 }
 
 /// Where a run reads and writes.
@@ -115,25 +152,35 @@ impl Folders {
     }
 
     /// Generates, and says what the output lacks.
-    pub(crate) fn compare(&self) -> Result<(Files, Comparison), Failure> {
+    pub(crate) fn compare(&self) -> Result<Output, Failure> {
         let sources = Sources::read(&self.spec, &self.shown).map_err(Failure::io)?;
-        let files = codegen::generate(&sources, &self.options).map_err(|found| {
+        let (client, schema) = emit(&sources, &self.options).map_err(|found| {
             let then = "nothing was written";
             Failure::Refused(self.error_format.report(&found, &sources, then))
         })?;
-        let found = files.compare(&self.out).map_err(Failure::io)?;
-        Ok((files, found))
+        let in_client = client.compare(&self.out).map_err(Failure::io)?;
+        let in_spec = schema.compare_among(&self.spec).map_err(Failure::io)?;
+        Ok(Output { client, in_client, schema, in_spec })
     }
 
     /// Brings the output up to date.
-    pub(crate) fn write(&self, found: &Comparison) -> Result<(), Failure> {
-        if !found.conflicts.is_empty() {
-            let report = changes::conflicts(&found.conflicts);
+    pub(crate) fn write(&self, output: &Output) -> Result<(), Failure> {
+        let conflicts = output.all(&self.shown).conflicts;
+        if !conflicts.is_empty() {
+            let report = changes::conflicts(&conflicts);
             let out = self.out.display();
             return Err(Failure::Refused(format!("{report}error: nothing was written to {out}\n")));
         }
-        Files::write(&self.out, &found.differences).map_err(Failure::io)
+        Files::write(&self.spec, &output.in_spec.differences).map_err(Failure::io)?;
+        Files::write(&self.out, &output.in_client.differences).map_err(Failure::io)
     }
+}
+
+/// The client, and the schema of its spec.
+fn emit(sources: &Sources, options: &Options) -> Result<(Files, Files), Diagnostics> {
+    let spec = codegen::parse(sources)?;
+    let api = codegen::resolve(&spec)?;
+    Ok((codegen::emit(&api, options), codegen::schema(&spec)))
 }
 
 /// The output must not be where something else is.

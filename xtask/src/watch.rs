@@ -32,12 +32,15 @@ pub(crate) fn watch(folders: &Folders) {
 }
 
 fn generate(folders: &Folders) -> io::Result<()> {
-    let result = folders.compare().and_then(|(files, found)| {
-        folders.write(&found)?;
-        Ok((files, found))
+    let result = folders.compare().and_then(|output| {
+        folders.write(&output)?;
+        Ok(output)
     });
     match result {
-        Ok((files, found)) => changes::print_written(&found.differences, &files, None),
+        Ok(output) => {
+            let found = output.all(&folders.shown);
+            changes::print_written(&found.differences, output.len(), None)
+        }
         Err(failure) => {
             failure.print();
             Ok(())

@@ -19,9 +19,34 @@ enum Kind {
     Other,
 }
 
+/// In a folder that is all ours but for what somebody put into it.
 pub(super) fn compare(files: &Files, folder: &Path) -> Result<Comparison, OutputError> {
-    let on_disk = walk(folder)?;
-    check_folders(files, folder, &on_disk)?;
+    compare_with(files, folder, &walk(folder)?)
+}
+
+/// In a folder that is somebody else's: nothing in it is looked at but the places of
+/// these files.
+pub(super) fn compare_among(files: &Files, folder: &Path) -> Result<Comparison, OutputError> {
+    let mut on_disk = BTreeMap::new();
+    for (path, _) in files.iter() {
+        for path in [path.to_owned(), format!("{path}{TEMPORARY}")] {
+            let place = folder.join(&path);
+            match place.symlink_metadata() {
+                Ok(found) => drop(on_disk.insert(path, kind(found.file_type()))),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(OutputError::before("read", &place, error)),
+            }
+        }
+    }
+    compare_with(files, folder, &on_disk)
+}
+
+fn compare_with(
+    files: &Files,
+    folder: &Path,
+    on_disk: &BTreeMap<String, Kind>,
+) -> Result<Comparison, OutputError> {
+    check_folders(files, folder, on_disk)?;
     let listed = match on_disk.get(inventory::PATH) {
         Some(Kind::File) => read(folder, inventory::PATH)?,
         _ => Vec::new(),
@@ -154,12 +179,7 @@ fn walk(folder: &Path) -> Result<BTreeMap<String, Kind>, OutputError> {
             let name = entry.file_name();
             let Some(name) = name.to_str() else { continue };
             let path = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
-            let kind = entry.file_type().map_err(fail)?;
-            let kind = match (kind.is_file(), kind.is_dir()) {
-                (true, _) => Kind::File,
-                (_, true) => Kind::Folder,
-                _ => Kind::Other,
-            };
+            let kind = kind(entry.file_type().map_err(fail)?);
             // Cargo's own folder, when the crate was built where it stands.
             if kind == Kind::Folder && path != "target" && !name.starts_with('.') {
                 open.push(path.clone());
@@ -168,6 +188,14 @@ fn walk(folder: &Path) -> Result<BTreeMap<String, Kind>, OutputError> {
         }
     }
     Ok(all)
+}
+
+fn kind(found: fs::FileType) -> Kind {
+    match (found.is_file(), found.is_dir()) {
+        (true, _) => Kind::File,
+        (_, true) => Kind::Folder,
+        _ => Kind::Other,
+    }
 }
 
 fn read(folder: &Path, path: &str) -> Result<Vec<u8>, OutputError> {

@@ -194,6 +194,16 @@ impl Files {
         compare::compare(self, folder)
     }
 
+    /// The same in a folder that holds other people's files, such as that of the spec:
+    /// nothing else in it is looked at, and nothing is removed.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`compare`](Self::compare).
+    pub fn compare_among(&self, folder: &Path) -> Result<Comparison, OutputError> {
+        compare::compare_among(self, folder)
+    }
+
     /// Brings a folder up to date. All new texts are first written beside their
     /// files, and then each takes its place; an unchanged file is not touched.
     ///

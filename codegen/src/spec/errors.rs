@@ -20,7 +20,7 @@ pub struct Code {
 }
 
 /// What a program can act on; the runtime knows the same.
-const CLASSES: &[&str] = &[
+pub(crate) const CLASSES: &[&str] = &[
     "not-found",
     "missing-role",
     "access-list",

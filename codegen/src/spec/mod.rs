@@ -12,6 +12,8 @@ mod scalar;
 mod surfaces;
 
 pub use common::{Field, Fields, Id, Note, Only, Prose, Record, RoleType, RoleValue, TypeExpr};
+#[cfg(test)]
+pub(crate) use errors::CLASSES;
 pub use errors::Code;
 pub use package::{FirstCall, Package};
 pub use resource::{Deprecated, Every, Operation, Replacement, Resource, Returns, Settings, Verb};

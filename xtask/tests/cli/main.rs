@@ -1,6 +1,7 @@
 //! The tool as a process: what it prints, its exit codes, and what it leaves behind.
 
 mod kill;
+mod schema;
 mod spec_diff;
 mod support;
 mod usage;
