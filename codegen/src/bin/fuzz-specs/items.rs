@@ -180,7 +180,7 @@ fn look(
                 let lifetime = sign(index.checked_sub(1)) == '\'';
                 check_word(&ident.to_string(), name, lifetime, expected, types)?;
                 let called = sign(Some(index + 1)) == '!' && sign(Some(index + 2)) != '=';
-                if called {
+                if called && !is_sender(ident, tokens.get(index + 2)) {
                     return Err(format!("a macro: `{ident}!`"));
                 }
             }
@@ -188,6 +188,21 @@ fn look(
         }
     }
     Ok(())
+}
+
+/// Whether it is one of the macros that make the name and version which requests are sent with.
+fn is_sender(called: &proc_macro2::Ident, arguments: Option<&TokenTree>) -> bool {
+    let Some(TokenTree::Group(arguments)) = arguments else {
+        return false;
+    };
+    let arguments: Vec<String> =
+        arguments.stream().into_iter().map(|token| token.to_string()).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match called.to_string().as_str() {
+        "concat" => matches!(*arguments, ["env", "!", _, ",", "\"/\"", ",", "env", "!", _]),
+        "env" => matches!(*arguments, ["\"CARGO_PKG_NAME\"" | "\"CARGO_PKG_VERSION\""]),
+        _ => false,
+    }
 }
 
 fn check_attribute(tokens: TokenStream) -> Result<(), String> {
