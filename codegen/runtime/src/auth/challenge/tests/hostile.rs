@@ -62,6 +62,11 @@ fn check_linear(header: &dyn Fn(usize) -> String) {
         answer(&[&header]);
         begin.elapsed().max(Duration::from_micros(50))
     };
-    let linear = (0..50).any(|_| time(102_400) < 30 * time(10_240));
-    assert!(linear, "{}…", header(100));
+    // Quick ones, which suffer most from a busy machine, are measured most often.
+    let end = Instant::now() + Duration::from_secs(5);
+    let mut measured = 0;
+    while time(102_400) >= 30 * time(10_240) {
+        measured += 1;
+        assert!(measured < 3 || Instant::now() < end, "{}…", header(100));
+    }
 }
