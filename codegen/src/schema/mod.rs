@@ -4,7 +4,7 @@
 //! offers the names of the spec at hand. A test holds the two against each other.
 //!
 //! - **Invariant:** what the generator accepts, the schema accepts. The reverse
-//!   cannot be: whether things fit together is seen by [`crate::resolve`] only.
+//!   cannot be: whether things fit together is seen by [`mod@crate::resolve`] only.
 
 mod common;
 mod errors;

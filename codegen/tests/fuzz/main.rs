@@ -69,6 +69,7 @@ fn what_nobody_expects_is_seen() {
         "include!(\"evil\");",
         "fn new() { unsafe {} }",
         "fn new() { evil!() }",
+        "fn new() { concat!(env!(\"HOME\")) }",
         "#[evil] fn new() {}",
         "struct Thing;",
         "does not parse",

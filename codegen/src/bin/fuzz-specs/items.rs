@@ -1,5 +1,8 @@
 //! Whether an emitted crate holds the items that its model names, and nothing else.
 //!
+//! What emitters themselves add to the names of the model is in the lists here: who
+//! makes an emitter write another kind of thing adds it.
+//!
 //! It looks at tokens and not at syntax: what is declared inside of a function or of
 //! a macro counts too.
 

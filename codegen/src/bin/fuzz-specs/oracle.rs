@@ -25,7 +25,8 @@ pub(crate) fn judge(sources: &Sources) -> (Outcome, Duration) {
     let (start, before) = (Instant::now(), on_processor());
     let result = catch_unwind(AssertUnwindSafe(|| run(sources)));
     let elapsed = start.elapsed();
-    let time = on_processor().zip(before).map_or(elapsed, |(after, before)| after - before);
+    let time =
+        on_processor().zip(before).map_or(elapsed, |(after, before)| after.saturating_sub(before));
     let outcome = match result {
         Ok(Ok(Some((files, api)))) => match items::check(&files, &api) {
             Ok(()) => Outcome::Accepted,
