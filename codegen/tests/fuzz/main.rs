@@ -66,6 +66,8 @@ fn what_nobody_expects_is_seen() {
         "static EVIL: u8 = 0;",
         "extern crate evil;",
         "mod evil {}",
+        "union Evil { a: u8 }",
+        "macro_rules! evil { () => {} }",
         "include!(\"evil\");",
         "fn new() { unsafe {} }",
         "fn new() { evil!() }",

@@ -226,7 +226,8 @@ fn check_word(
 ) -> Result<(), String> {
     let known = match (word, name) {
         ("static", _) if lifetime => true,
-        ("static" | "extern" | "unsafe" | "trait" | "union" | "macro_rules" | "macro", _) => false,
+        // `union` is a name like any other where no name follows.
+        ("static" | "extern" | "unsafe" | "trait" | "macro", _) | ("union", Some(_)) => false,
         ("struct" | "enum", Some(name)) => {
             *types.entry(name.to_owned()).or_insert(0) += 1;
             expected.types.contains_key(name)
