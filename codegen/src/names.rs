@@ -32,6 +32,8 @@ pub(crate) const OF_RUNTIME: &[&str] = &[
     "NoRetry",
     "OpenEnum",
     "Operation",
+    "Page",
+    "PagedRequest",
     "ParseIdError",
     "PublicSurface",
     "RateLimit",

@@ -9,9 +9,9 @@ use crate::{DecodeError, decode, envelope};
 
 /// A value that the body of a success becomes.
 ///
-/// A record needs no more than an empty implementation. There are four others: `()` ignores the
-/// body, `Option<T>` is `None` when the server answers with nothing, `Vec<T>` is a list, and
-/// [`serde_json::Value`] is anything.
+/// A record needs no more than an empty implementation. There are five others: `()` ignores the
+/// body, `Option<T>` is `None` when the server answers with nothing, `Vec<T>` is a list,
+/// [`Page<T>`](crate::Page) is a part of a long one, and [`serde_json::Value`] is anything.
 ///
 /// ```
 /// use serde::Deserialize;
@@ -27,11 +27,15 @@ use crate::{DecodeError, decode, envelope};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the answer of a request",
     label = "not an answer",
-    note = "answers are records, `Option` of one, `Vec` of them, `()` and `serde_json::Value`; for an own record write `impl Answer for … {{}}`"
+    note = "answers are records, `Option` of one, `Vec` or `Page` of them, `()` and `serde_json::Value`; for an own record write `impl Answer for … {{}}`"
 )]
 pub trait Answer: DeserializeOwned + Send + 'static {
     /// Whether the body does not matter, so that its content type is not looked at. Only `()` says so.
     const IGNORES_BODY: bool = false;
+
+    /// Whether it is a [`Page`](crate::Page). A page is an envelope already: asked for one, the API
+    /// puts the status beside the `results`. Only pages say so.
+    const IS_PAGE: bool = false;
 
     /// Reads the body of a success. By default it is JSON in UTF-8.
     ///

@@ -49,6 +49,7 @@ impl<R: Request> Call<R> {
             pretty: false,
             retry: None,
             ignores_body: <R::Answer as Answer>::IGNORES_BODY,
+            is_page: <R::Answer as Answer>::IS_PAGE,
         };
         let ready = Ready { core: Arc::clone(core), encoder, options };
         Self { pending: Pending::Ready(Box::new(ready)), request: PhantomData }

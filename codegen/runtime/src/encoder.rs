@@ -214,6 +214,7 @@ mod tests {
         path: "/orgs/{orgId}/teams/{teamId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn check(encode: impl FnOnce(&mut Encoder), expected: Result<&str, &str>) {

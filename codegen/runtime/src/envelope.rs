@@ -16,9 +16,10 @@ type Members<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
 /// The members that hold an answer, the preferred one first.
 const INSIDE: [&str; 3] = ["content", "envelope", "results"];
 
-/// Takes an answer out of its envelope; one without an envelope stays as it is.
-pub(crate) fn open(answer: Response<Bytes>) -> Response<Bytes> {
-    let Some((status, inside)) = read(answer.body()) else {
+/// Takes an answer out of its envelope; one without an envelope stays as it is. A page may be its own
+/// envelope, with the status among its members.
+pub(crate) fn open(answer: Response<Bytes>, is_page: bool) -> Response<Bytes> {
+    let Some((status, inside)) = read(answer.body(), is_page) else {
         return answer;
     };
     let (mut parts, body) = answer.into_parts();
@@ -28,10 +29,11 @@ pub(crate) fn open(answer: Response<Bytes>) -> Response<Bytes> {
 
 /// The status, and the answer without its envelope. A status alone is the answer of an operation
 /// that answers nothing.
-fn read(body: &Bytes) -> Option<(StatusCode, Option<Bytes>)> {
+fn read(body: &Bytes, is_page: bool) -> Option<(StatusCode, Option<Bytes>)> {
     let members = members(body)?;
     let status = status(members.get("status")?)?;
     match INSIDE.iter().find_map(|name| members.get(*name)) {
+        Some(list) if is_page && list.get().starts_with('[') => Some((status, None)),
         Some(inside) => Some((status, Some(body.slice_ref(inside.get().as_bytes())))),
         None => (members.len() == 1).then_some((status, None)),
     }

@@ -56,6 +56,8 @@ pub(crate) struct Options {
     pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
     /// Whether the status of a success is all that is needed. The operation decides it.
     pub(crate) ignores_body: bool,
+    /// Whether the answer is a page, whose `results` are no envelope. The operation decides it.
+    pub(crate) is_page: bool,
 }
 
 /// A success, still as bytes.
@@ -121,6 +123,7 @@ impl Core {
             pretty: false,
             retry: None,
             ignores_body: true,
+            is_page: false,
         };
         let requests = AtomicU32::new(0);
         let wire = Wire::new(&*self.transport, self.settings, &options, &requests);
@@ -190,7 +193,7 @@ impl Core {
     ) -> Result<Response<Bytes>, Error> {
         let mut answer = self.auth.exchange(wire, message).await?;
         if options.envelope {
-            answer = envelope::open(answer);
+            answer = envelope::open(answer, options.is_page);
         }
         sort(answer)
     }

@@ -24,6 +24,7 @@
 //! | `retry` | what follows a failed attempt |
 //! | `trace` | what a program can watch |
 //! | `answer`, `decode`, `envelope` | the way back from bytes |
+//! | `page` | a list that comes in pages |
 //! | `metadata`, `http_date` | what the headers of an answer say |
 //! | `error`, `api_error`, `error_code` | the one error type, and what the API said |
 //! | `raw_id`, `timestamp`, `open_enum` | values that generated records are made of |
@@ -69,6 +70,7 @@ mod exchange;
 mod http_date;
 mod metadata;
 pub mod open_enum;
+mod page;
 mod raw_id;
 pub mod record;
 mod request;
@@ -97,6 +99,7 @@ pub use error::Error;
 pub use error_code::{CodeClass, ErrorCode};
 pub use metadata::{RateLimit, ServiceVersion};
 pub use open_enum::{OpenEnum, UnknownValue};
+pub use page::{Page, PagedRequest};
 pub use raw_id::{ParseIdError, RawId};
 pub use record::Record;
 pub use request::{Method, Operation, Request};

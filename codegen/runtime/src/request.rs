@@ -13,6 +13,7 @@ use crate::{Answer, Encoder, Surface};
 ///     path: "/orgs/{orgId}/invites",
 ///     media: "application/json",
 ///     idempotent: true,
+///     instead: None,
 /// };
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,9 @@ pub struct Operation {
     pub media: &'static str,
     /// Whether sending it twice does the same as sending it once.
     pub idempotent: bool,
+    /// What to use instead, where the API has deprecated the operation or its version; in words for
+    /// the end of a message: `createOrgUser, which is POST /orgs/{orgId}/users`.
+    pub instead: Option<&'static str>,
 }
 
 /// HTTP method of an operation.
@@ -100,6 +104,7 @@ impl Method {
 ///         path: "/orgs/{orgId}",
 ///         media: "application/json",
 ///         idempotent: true,
+///         instead: None,
 ///     };
 ///
 ///     fn encode(&self, to: &mut Encoder) {
@@ -115,8 +120,8 @@ impl Method {
 pub trait Request {
     /// The API that it belongs to.
     type Surface: Surface;
-    /// What a success brings: a record, a list of them, `Option` of one where the server may answer
-    /// with nothing, `()` where it always does, or [`serde_json::Value`].
+    /// What a success brings: a record, a list or a [`Page`](crate::Page) of them, `Option` of one
+    /// where the server may answer with nothing, `()` where it always does, or [`serde_json::Value`].
     type Answer: Answer;
     /// What never changes about it.
     const OPERATION: Operation;

@@ -82,6 +82,7 @@ fn request_impl(operation: &Operation, surface: &Surface) -> TokenStream {
                 path: #path,
                 media: #media,
                 idempotent: #idempotent,
+                instead: None,
             };
             fn encode(&self, to: &mut Encoder) {
                 #(#paths)*

@@ -69,6 +69,7 @@ impl Request for ListGroupInvites {
         path: "/groups/{groupId}/invites",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -129,6 +130,7 @@ impl Request for GetGroupInvite {
         path: "/groups/{groupId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -203,6 +205,7 @@ impl Request for CreateGroupInvite {
         path: "/groups/{groupId}/invites",
         media: "application/json",
         idempotent: false,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -276,6 +279,7 @@ impl Request for UpdateGroupInvites {
         path: "/groups/{groupId}/invites",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -354,6 +358,7 @@ impl Request for UpdateGroupInviteById {
         path: "/groups/{groupId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -419,6 +424,7 @@ impl Request for DeleteGroupInvite {
         path: "/groups/{groupId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {

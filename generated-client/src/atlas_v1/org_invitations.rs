@@ -66,6 +66,7 @@ impl Request for ListOrgInvites {
         path: "/orgs/{orgId}/invites",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -126,6 +127,7 @@ impl Request for GetOrgInvite {
         path: "/orgs/{orgId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -221,6 +223,7 @@ impl Request for CreateOrgInvite {
         path: "/orgs/{orgId}/invites",
         media: "application/json",
         idempotent: false,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -318,6 +321,7 @@ impl Request for UpdateOrgInvites {
         path: "/orgs/{orgId}/invites",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -419,6 +423,7 @@ impl Request for UpdateOrgInviteById {
         path: "/orgs/{orgId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -482,6 +487,7 @@ impl Request for DeleteOrgInvite {
         path: "/orgs/{orgId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {

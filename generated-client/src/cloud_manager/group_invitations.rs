@@ -62,6 +62,7 @@ impl Request for ListGroupInvites {
         path: "/groups/{groupId}/invites",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -118,6 +119,7 @@ impl Request for GetGroupInvite {
         path: "/groups/{groupId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -188,6 +190,7 @@ impl Request for CreateGroupInvite {
         path: "/groups/{groupId}/invites",
         media: "application/json",
         idempotent: false,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -258,6 +261,7 @@ impl Request for UpdateGroupInvites {
         path: "/groups/{groupId}/invites",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -332,6 +336,7 @@ impl Request for UpdateGroupInviteById {
         path: "/groups/{groupId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -390,6 +395,7 @@ impl Request for DeleteGroupInvite {
         path: "/groups/{groupId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {

@@ -62,6 +62,7 @@ impl Request for ListOrgInvites {
         path: "/orgs/{orgId}/invites",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -118,6 +119,7 @@ impl Request for GetOrgInvite {
         path: "/orgs/{orgId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -198,6 +200,7 @@ impl Request for CreateOrgInvite {
         path: "/orgs/{orgId}/invites",
         media: "application/json",
         idempotent: false,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -268,6 +271,7 @@ impl Request for UpdateOrgInvites {
         path: "/orgs/{orgId}/invites",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -341,6 +345,7 @@ impl Request for UpdateOrgInviteById {
         path: "/orgs/{orgId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -397,6 +402,7 @@ impl Request for DeleteOrgInvite {
         path: "/orgs/{orgId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {

@@ -62,6 +62,7 @@ impl Request for ListGroupInvites {
         path: "/groups/{groupId}/invites",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -118,6 +119,7 @@ impl Request for GetGroupInvite {
         path: "/groups/{groupId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -191,6 +193,7 @@ impl Request for CreateGroupInvite {
         path: "/groups/{groupId}/invites",
         media: "application/json",
         idempotent: false,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -261,6 +264,7 @@ impl Request for UpdateGroupInvites {
         path: "/groups/{groupId}/invites",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -335,6 +339,7 @@ impl Request for UpdateGroupInviteById {
         path: "/groups/{groupId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -393,6 +398,7 @@ impl Request for DeleteGroupInvite {
         path: "/groups/{groupId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {

@@ -62,6 +62,7 @@ impl Request for ListOrgInvites {
         path: "/orgs/{orgId}/invites",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -118,6 +119,7 @@ impl Request for GetOrgInvite {
         path: "/orgs/{orgId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -201,6 +203,7 @@ impl Request for CreateOrgInvite {
         path: "/orgs/{orgId}/invites",
         media: "application/json",
         idempotent: false,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -271,6 +274,7 @@ impl Request for UpdateOrgInvites {
         path: "/orgs/{orgId}/invites",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -344,6 +348,7 @@ impl Request for UpdateOrgInviteById {
         path: "/orgs/{orgId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -400,6 +405,7 @@ impl Request for DeleteOrgInvite {
         path: "/orgs/{orgId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {

@@ -169,6 +169,7 @@ impl Request for WithoutVersion {
         path: "/groups/{groupId}/invites/{invitationId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {

@@ -87,6 +87,7 @@ impl Request for GetOrg {
         path: "/orgs/{orgId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {

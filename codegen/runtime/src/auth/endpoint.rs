@@ -29,6 +29,7 @@ const TOKEN: Operation = Operation {
     path: "",
     media: "application/json",
     idempotent: true,
+    instead: None,
 };
 
 pub(crate) const REVOKE: Operation = Operation { id: "revoke", ..TOKEN };

@@ -68,6 +68,7 @@ impl<const METHOD: u8, const BODY: bool> Request for Any<METHOD, BODY> {
         path: "/any",
         media: "application/json",
         idempotent: false,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {

@@ -2,7 +2,9 @@ use serde_json::Value;
 
 use crate::{
     ApiKey, Call, Client, Error, Request,
-    transport::double::{Cloud, Double, Get, Invite, Maybe, Org, Orgs, Raw, answer, json, run},
+    transport::double::{
+        Cloud, Double, Get, Invite, Maybe, Org, Orgs, Raw, Users, answer, json, run,
+    },
 };
 
 const HINT: &str = "enveloped response (a proxy added envelope=true?)";
@@ -207,4 +209,22 @@ fn the_options_follow_the_query_of_the_operation() {
     let double = Double::script([json(200, r#"{"id":"a"}"#)]);
     run(client(&double).send(Get("x")).pretty()).unwrap();
     assert_eq!(double.sent()[0].uri().query(), Some("pretty=true"));
+}
+
+#[test]
+fn a_page_is_its_own_envelope_or_in_one() {
+    let page = r#""links":[{"rel":"next"}],"results":[1,2],"totalCount":3"#;
+    for body in [
+        format!("{{{page}}}"),
+        format!(r#"{{"status":200,{page}}}"#),
+        format!(r#"{{"status":200,"content":{{{page}}}}}"#),
+        format!(r#"{{"envelope":{{{page}}},"status":"200"}}"#),
+        format!(r#"{{"status":200,"results":{{{page}}}}}"#),
+    ] {
+        let (status, page) = opened(Users::default(), 200, &body).unwrap();
+        assert_eq!((status, page.results()), (200, &[1, 2][..]), "{body}");
+        assert_eq!((page.total_count(), page.has_next()), (Some(3), Some(true)), "{body}");
+    }
+    let gone = r#"{"status":410,"links":[],"results":[]}"#;
+    assert!(opened(Users::default(), 200, gone).unwrap_err().is_version_gone());
 }

@@ -21,7 +21,8 @@ use serde::Deserialize;
 use super::{BoxFuture, Limits, Transport, TransportError};
 use crate::{
     AcceptsServiceAccount, Answer, Client, CodeClass, CredentialsFor, Encoder, Environment, Method,
-    NoRetry, Operation, PublicSurface, Request, RetryPolicy, Surface, SurfaceInfo, TokenPaths,
+    NoRetry, Operation, Page, PagedRequest, PublicSurface, Request, RetryPolicy, Surface,
+    SurfaceInfo, TokenPaths,
 };
 
 pub(crate) type Outcome = Result<HttpResponse<Bytes>, TransportError>;
@@ -264,6 +265,7 @@ impl Request for Get {
         path: "/orgs/{orgId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -283,6 +285,7 @@ impl Request for Invite {
         path: "/invites",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: false,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -344,3 +347,38 @@ macro_rules! reads {
 reads!(Orgs, "listOrgs", Vec<Org>);
 reads!(Maybe, "maybeOrg", Option<Org>);
 reads!(Raw, "rawOrg", serde_json::Value);
+
+/// Reads the users in pages.
+#[derive(Clone, Default)]
+pub(crate) struct Users {
+    pub(crate) page: Option<i64>,
+    pub(crate) size: Option<i64>,
+}
+
+impl Request for Users {
+    type Surface = Cloud;
+    type Answer = Page<u32>;
+    const OPERATION: Operation =
+        Operation { id: "listUsers", path: "/users", ..<Get as Request>::OPERATION };
+
+    fn encode(&self, to: &mut Encoder) {
+        to.query("pageNum", self.page);
+        to.query("itemsPerPage", self.size);
+    }
+}
+
+impl PagedRequest for Users {
+    type Item = u32;
+
+    fn first_page(&self) -> Option<i64> {
+        self.page
+    }
+
+    fn page_size(&self) -> Option<i64> {
+        self.size
+    }
+
+    fn set_page(&mut self, page: i64) {
+        self.page = Some(page);
+    }
+}

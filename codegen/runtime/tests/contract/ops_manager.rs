@@ -69,6 +69,7 @@ impl Request for CreateOrgInvite {
         path: "/orgs/{orgId}/invites",
         media: "application/json",
         idempotent: false,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -92,6 +93,7 @@ impl Request for ListOrgInvites {
         path: "/orgs/{orgId}/invites",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {

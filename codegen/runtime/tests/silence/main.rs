@@ -57,6 +57,7 @@ impl Request for Invite {
         path: "/invites",
         media: "application/json",
         idempotent: false,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {

@@ -172,6 +172,7 @@ impl Request for ListThings {
         path: "/things",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -281,6 +282,7 @@ impl Request for ReplaceThing {
         path: "/things/{thingId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -330,6 +332,7 @@ impl Request for DeleteThing {
         path: "/things/{thingId}",
         media: "application/json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {

@@ -171,6 +171,7 @@ impl Request for ListThings {
         path: "/things",
         media: "application/vnd.house.2023-01-01+json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -237,6 +238,7 @@ impl Request for PaintThing {
         path: "/things/{thingId}:paint",
         media: "application/vnd.house.2023-01-01+json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -283,6 +285,7 @@ impl Request for DeleteThing {
         path: "/things/{thingId}",
         media: "application/vnd.house.2023-01-01+json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {

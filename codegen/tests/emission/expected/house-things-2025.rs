@@ -107,6 +107,7 @@ impl Request for ReplaceThing {
         path: "/things/{thingId}",
         media: "application/vnd.house.2025-02-19+json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {

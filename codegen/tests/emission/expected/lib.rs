@@ -83,10 +83,10 @@ pub use runtime::{
     AcceptsServiceAccount, Answer, ApiError, ApiKey, Call, Client, ClientBuilder,
     ClientKind, CodeClass, Credentials, CredentialsFor, DecodeError, Encoder,
     Environment, Error, ErrorCode, FailedAttempt, FieldViolation, Method, NoRetry,
-    OpenEnum, Operation, ParseIdError, PublicSurface, RateLimit, Record, Request,
-    Response, ResponseCall, RetryPolicy, SameSurface, ServiceAccount, ServiceVersion,
-    StandardRetry, Surface, SurfaceInfo, Timestamp, TimestampError, TokenPaths,
-    UnknownValue,
+    OpenEnum, Operation, Page, PagedRequest, ParseIdError, PublicSurface, RateLimit,
+    Record, Request, Response, ResponseCall, RetryPolicy, SameSurface, ServiceAccount,
+    ServiceVersion, StandardRetry, Surface, SurfaceInfo, Timestamp, TimestampError,
+    TokenPaths, UnknownValue,
 };
 
 #[cfg(feature = "blocking")]

@@ -78,6 +78,7 @@ impl Request for ListGroupInvites {
         path: "/groups/{groupId}/invites",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -141,6 +142,7 @@ impl Request for GetGroupInvite {
         path: "/groups/{groupId}/invites/{invitationId}",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -215,6 +217,7 @@ impl Request for CreateGroupInvite {
         path: "/groups/{groupId}/invites",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: false,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -291,6 +294,7 @@ impl Request for UpdateGroupInvites {
         path: "/groups/{groupId}/invites",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -372,6 +376,7 @@ impl Request for UpdateGroupInviteById {
         path: "/groups/{groupId}/invites/{invitationId}",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -440,6 +445,7 @@ impl Request for DeleteGroupInvite {
         path: "/groups/{groupId}/invites/{invitationId}",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {

@@ -72,6 +72,7 @@ impl Request for ListOrgInvites {
         path: "/orgs/{orgId}/invites",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -132,6 +133,7 @@ impl Request for GetOrgInvite {
         path: "/orgs/{orgId}/invites/{invitationId}",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -227,6 +229,7 @@ impl Request for CreateOrgInvite {
         path: "/orgs/{orgId}/invites",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: false,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -324,6 +327,7 @@ impl Request for UpdateOrgInvites {
         path: "/orgs/{orgId}/invites",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -425,6 +429,7 @@ impl Request for UpdateOrgInviteById {
         path: "/orgs/{orgId}/invites/{invitationId}",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -488,6 +493,7 @@ impl Request for DeleteOrgInvite {
         path: "/orgs/{orgId}/invites/{invitationId}",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: true,
+        instead: None,
     };
 
     fn encode(&self, to: &mut Encoder) {
