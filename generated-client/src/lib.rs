@@ -104,11 +104,11 @@ pub use ids::{GroupId, GroupInvitationId, OrgId, OrgInvitationId, TeamId};
 pub use runtime::{
     AcceptsServiceAccount, Answer, ApiError, ApiKey, Call, Client, ClientBuilder,
     ClientKind, CodeClass, Credentials, CredentialsFor, DecodeError, Encoder,
-    Environment, Error, ErrorCode, FailedAttempt, FieldViolation, Method, NoRetry,
-    OpenEnum, Operation, Page, PagedRequest, ParseIdError, PublicSurface, RateLimit,
-    Record, Request, Response, ResponseCall, RetryPolicy, SameSurface, ServiceAccount,
-    ServiceVersion, StandardRetry, Surface, SurfaceInfo, Timestamp, TimestampError,
-    TokenPaths, UnknownValue,
+    Environment, Error, ErrorCode, FailedAttempt, FieldViolation, Items, Method, NoRetry,
+    OpenEnum, Operation, Page, PagedRequest, Pages, ParseIdError, PublicSurface,
+    RateLimit, Record, Request, Response, ResponseCall, RetryPolicy, SameSurface,
+    ServiceAccount, ServiceVersion, StandardRetry, Surface, SurfaceInfo, Timestamp,
+    TimestampError, TokenPaths, UnknownValue,
 };
 
 #[cfg(feature = "blocking")]

@@ -27,9 +27,11 @@
 mod call;
 mod client;
 mod executor;
+mod pages;
 
 pub use call::{Call, ResponseCall};
 pub use client::Client;
+pub use pages::{Items, Pages};
 
 #[cfg(test)]
 mod tests;

@@ -41,16 +41,12 @@ pub struct Call<R: Request> {
 impl<R: Request> Call<R> {
     /// The request is encoded at once; what is wrong with it is the error of the call.
     pub(crate) fn of(core: &Arc<Core>, request: &R) -> Self {
+        Self::with_options(core, request, Options::of::<R::Answer>(core))
+    }
+
+    pub(crate) fn with_options(core: &Arc<Core>, request: &R, options: Options) -> Self {
         let mut encoder = Encoder::new(const { &R::OPERATION }, core.path());
         request.encode(&mut encoder);
-        let options = Options {
-            timeout: core.call_timeout(),
-            envelope: false,
-            pretty: false,
-            retry: None,
-            ignores_body: <R::Answer as Answer>::IGNORES_BODY,
-            is_page: <R::Answer as Answer>::IS_PAGE,
-        };
         let ready = Ready { core: Arc::clone(core), encoder, options };
         Self { pending: Pending::Ready(Box::new(ready)), request: PhantomData }
     }
@@ -112,6 +108,11 @@ impl<R: Request> Call<R> {
         }
     }
 
+    /// Polls for the answer as bytes.
+    pub(crate) fn poll_reply(&mut self, context: &mut Context<'_>) -> Poll<Result<Reply, Error>> {
+        self.pending.poll(context)
+    }
+
     /// Asks for status and headers beside the value.
     ///
     /// ```
@@ -131,7 +132,7 @@ impl<R: Request> Future for Call<R> {
     type Output = Result<R::Answer, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.pending.poll(context).map(|reply| reply.and_then(|reply| value::<R>(&reply)))
+        self.poll_reply(context).map(|reply| reply.and_then(|reply| value::<R>(&reply)))
     }
 }
 
@@ -173,7 +174,8 @@ impl<R: Request> fmt::Debug for ResponseCall<R> {
     }
 }
 
-fn value<R: Request>(reply: &Reply) -> Result<R::Answer, Error> {
+/// Reads the answer.
+pub(crate) fn value<R: Request>(reply: &Reply) -> Result<R::Answer, Error> {
     if !<R::Answer as Answer>::IGNORES_BODY {
         reply.check_content(const { &R::OPERATION })?;
     }

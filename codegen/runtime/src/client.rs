@@ -5,7 +5,8 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 #[cfg(any(feature = "async", feature = "testing"))]
 use crate::client_kind::{Connected, Connects, Destination};
 use crate::{
-    Call, ClientBuilder, ClientKind, Error, PublicSurface, Request, SameSurface, Surface,
+    Call, ClientBuilder, ClientKind, Error, Items, PagedRequest, Pages, PublicSurface, Request,
+    SameSurface, Surface,
     client_kind::{Insides, Makes},
     environment,
     exchange::Core,
@@ -91,6 +92,51 @@ impl<S: Surface> Client<S> {
         R::Surface: SameSurface<S>,
     {
         Call::of(&self.core, &request)
+    }
+
+    /// Goes through a long list page by page. Nothing is sent before the first page is asked for.
+    ///
+    /// ```
+    /// # use runtime::{Client, Error, PagedRequest, Surface};
+    /// # async fn example<S: Surface, R: PagedRequest<Surface = S>>(
+    /// #     client: Client<S>,
+    /// #     request: R,
+    /// # ) -> Result<(), Error> {
+    /// let mut pages = client.pages(request);
+    /// while let Some(page) = pages.next().await {
+    ///     println!("{} more", page?.results().len());
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn pages<R>(&self, request: R) -> Pages<R>
+    where
+        R: PagedRequest,
+        R::Surface: SameSurface<S>,
+    {
+        Pages::of(&self.core, request)
+    }
+
+    /// Goes through a long list result by result, with no more than one page in memory. Nothing is
+    /// sent before the first result is asked for.
+    ///
+    /// ```
+    /// # use runtime::{Client, Error, PagedRequest, Surface};
+    /// # async fn example<S: Surface, R: PagedRequest<Surface = S>>(
+    /// #     client: Client<S>,
+    /// #     request: R,
+    /// # ) -> Result<(), Error> where R::Item: std::fmt::Debug {
+    /// let mut users = client.items(request);
+    /// while let Some(user) = users.next().await {
+    ///     println!("{:?}", user?);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn items<R>(&self, request: R) -> Items<R>
+    where
+        R: PagedRequest,
+        R::Surface: SameSurface<S>,
+    {
+        Items::of(&self.core, request)
     }
 
     /// Revokes the token of a service account, so that it is good for nothing from now on. A program

@@ -14,7 +14,8 @@ use http::{HeaderMap, Response, header};
 use tracing::{Instrument, Span};
 
 use crate::{
-    ApiError, DecodeError, Error, FailedAttempt, Method, Operation, RetryPolicy, SurfaceInfo,
+    Answer, ApiError, DecodeError, Error, FailedAttempt, Method, Operation, RetryPolicy,
+    SurfaceInfo,
     auth::{Auth, REVOKE},
     decode,
     encoder::Encoded,
@@ -48,16 +49,26 @@ pub(crate) struct Settings {
 }
 
 /// What may be said about one call.
+#[derive(Clone)]
 pub(crate) struct Options {
     pub(crate) timeout: Duration,
     pub(crate) envelope: bool,
     pub(crate) pretty: bool,
     /// Instead of the client's.
     pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
-    /// Whether the status of a success is all that is needed. The operation decides it.
-    pub(crate) ignores_body: bool,
-    /// Whether the answer is a page, whose `results` are no envelope. The operation decides it.
-    pub(crate) is_page: bool,
+    /// The operation decides it.
+    pub(crate) expects: Expects,
+}
+
+/// What the body of a success is to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Expects {
+    /// Anything: its status is all that is needed.
+    Nothing,
+    /// A page, whose `results` are no envelope.
+    Page,
+    /// Something else.
+    Value,
 }
 
 /// A success, still as bytes.
@@ -68,6 +79,23 @@ pub(crate) struct Reply {
     pub(crate) requests: u32,
     pub(crate) attempts: u32,
     pub(crate) elapsed: Duration,
+}
+
+impl Options {
+    /// Those of a call about which nothing is said.
+    pub(crate) fn of<A: Answer>(core: &Core) -> Self {
+        Self {
+            timeout: core.settings.call_timeout,
+            envelope: false,
+            pretty: false,
+            retry: None,
+            expects: match (A::IGNORES_BODY, A::IS_PAGE) {
+                (true, _) => Expects::Nothing,
+                (false, true) => Expects::Page,
+                (false, false) => Expects::Value,
+            },
+        }
+    }
 }
 
 impl Core {
@@ -99,6 +127,7 @@ impl Core {
         &self.path
     }
 
+    #[cfg(feature = "blocking")]
     pub(crate) fn call_timeout(&self) -> Duration {
         self.settings.call_timeout
     }
@@ -117,14 +146,7 @@ impl Core {
     /// Revokes the token of a service account, if there is one.
     pub(crate) async fn revoke(&self) -> Result<(), Error> {
         let span = trace::call(&REVOKE, self.surface);
-        let options = Options {
-            timeout: self.settings.call_timeout,
-            envelope: false,
-            pretty: false,
-            retry: None,
-            ignores_body: true,
-            is_page: false,
-        };
+        let options = Options::of::<()>(self);
         let requests = AtomicU32::new(0);
         let wire = Wire::new(&*self.transport, self.settings, &options, &requests);
         let revoked = self.auth.revoke(&wire).instrument(span.clone()).await;
@@ -193,7 +215,7 @@ impl Core {
     ) -> Result<Response<Bytes>, Error> {
         let mut answer = self.auth.exchange(wire, message).await?;
         if options.envelope {
-            answer = envelope::open(answer, options.is_page);
+            answer = envelope::open(answer, options.expects == Expects::Page);
         }
         sort(answer)
     }

@@ -19,12 +19,12 @@
 //! | `credentials`, `environment` | who calls, said in the program or in variables |
 //! | `request`, `encoder`, `url` | an operation as data, and its way into bytes |
 //! | `call`, `response` | what a user awaits |
-//! | `blocking` | the same client, call and response for a thread that waits |
+//! | `page`, `pages`, `items`, `walk` | a list that comes in pages, and the way through them |
+//! | `blocking` | the same client, call, response and lists for a thread that waits |
 //! | `exchange`, `auth`, `wire`, `transport` | one call as messages and answers, within its limits |
 //! | `retry` | what follows a failed attempt |
 //! | `trace` | what a program can watch |
 //! | `answer`, `decode`, `envelope` | the way back from bytes |
-//! | `page` | a list that comes in pages |
 //! | `metadata`, `http_date` | what the headers of an answer say |
 //! | `error`, `api_error`, `error_code` | the one error type, and what the API said |
 //! | `raw_id`, `timestamp`, `open_enum` | values that generated records are made of |
@@ -68,9 +68,11 @@ mod error;
 mod error_code;
 mod exchange;
 mod http_date;
+mod items;
 mod metadata;
 pub mod open_enum;
 mod page;
+mod pages;
 mod raw_id;
 pub mod record;
 mod request;
@@ -83,6 +85,7 @@ mod timestamp;
 mod trace;
 mod transport;
 mod url;
+mod walk;
 mod wire;
 
 pub use answer::{Answer, null_as_default};
@@ -97,9 +100,11 @@ pub use encoder::Encoder;
 pub use environment::Environment;
 pub use error::Error;
 pub use error_code::{CodeClass, ErrorCode};
+pub use items::Items;
 pub use metadata::{RateLimit, ServiceVersion};
 pub use open_enum::{OpenEnum, UnknownValue};
 pub use page::{Page, PagedRequest};
+pub use pages::Pages;
 pub use raw_id::{ParseIdError, RawId};
 pub use record::Record;
 pub use request::{Method, Operation, Request};

@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderValue, Request, Response, Uri, header};
 use crate::{
     Error, Method,
     encoder::Encoded,
-    exchange::{Options, Settings},
+    exchange::{Expects, Options, Settings},
     trace,
     transport::{Limits, Transport, TransportError, TransportErrorKind},
 };
@@ -105,7 +105,7 @@ impl<'a> Wire<'a> {
             transport,
             attempt_timeout: settings.attempt_timeout,
             max_body: settings.max_body,
-            ignores_body: options.ignores_body,
+            ignores_body: options.expects == Expects::Nothing,
             started,
             deadline: started.checked_add(options.timeout),
             requests,

@@ -2,9 +2,9 @@
 
 use std::{fmt, marker::PhantomData, sync::Arc};
 
-use super::{Call, executor};
+use super::{Call, Items, Pages, executor};
 use crate::{
-    ClientBuilder, ClientKind, Error, PublicSurface, Request, SameSurface, Surface,
+    ClientBuilder, ClientKind, Error, PagedRequest, PublicSurface, Request, SameSurface, Surface,
     client_kind::{Connected, Connects, Destination, Insides, Makes},
     environment,
     exchange::Core,
@@ -58,6 +58,24 @@ impl<S: Surface> Client<S> {
         R::Surface: SameSurface<S>,
     {
         Call::new(crate::Call::of(&self.core, &request))
+    }
+
+    /// Goes through a long list page by page; as [`Client::pages`](crate::Client::pages).
+    pub fn pages<R>(&self, request: R) -> Pages<R>
+    where
+        R: PagedRequest,
+        R::Surface: SameSurface<S>,
+    {
+        Pages::new(crate::Pages::of(&self.core, request))
+    }
+
+    /// Goes through a long list result by result; as [`Client::items`](crate::Client::items).
+    pub fn items<R>(&self, request: R) -> Items<R>
+    where
+        R: PagedRequest,
+        R::Surface: SameSurface<S>,
+    {
+        Items::new(crate::Items::of(&self.core, request))
     }
 
     /// Revokes the token of a service account, and waits until that is done; as
