@@ -3,6 +3,7 @@
 mod api;
 mod fate;
 mod kind;
+mod version;
 
 use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
 
@@ -452,7 +453,7 @@ impl fmt::Display for Error {
         if self.outcome_unknown() {
             f.write_str("; whether it was carried out is not known")?;
         }
-        Ok(())
+        self.way_out(f)
     }
 }
 

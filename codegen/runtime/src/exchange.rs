@@ -21,6 +21,7 @@ use crate::{
     encoder::Encoded,
     envelope,
     retry::Budget,
+    sunset::Warnings,
     trace,
     transport::Transport,
     url::BaseAddress,
@@ -38,6 +39,7 @@ pub(crate) struct Core {
     settings: Settings,
     retry: Arc<dyn RetryPolicy>,
     budget: Budget,
+    warnings: Warnings,
 }
 
 /// The limits that are not the transport's own.
@@ -116,6 +118,7 @@ impl Core {
             settings,
             retry,
             budget: Budget::full(),
+            warnings: Warnings::default(),
         }
     }
 
@@ -186,7 +189,7 @@ impl Core {
         // Whether one of the earlier attempts may have been carried out.
         let mut lost = false;
         loop {
-            let error = match self.attempt(wire, message, options).await {
+            let error = match self.attempt(wire, message, operation, options).await {
                 Ok(answer) => {
                     self.budget.give_back();
                     return (attempt, Ok(answer));
@@ -211,9 +214,11 @@ impl Core {
         &self,
         wire: &Wire<'_>,
         message: &Message,
+        operation: &'static Operation,
         options: &Options,
     ) -> Result<Response<Bytes>, Error> {
         let mut answer = self.auth.exchange(wire, message).await?;
+        self.warnings.look(operation, answer.headers());
         if options.envelope {
             answer = envelope::open(answer, options.expects == Expects::Page);
         }

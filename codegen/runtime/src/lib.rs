@@ -23,7 +23,7 @@
 //! | `blocking` | the same client, call, response and lists for a thread that waits |
 //! | `exchange`, `auth`, `wire`, `transport` | one call as messages and answers, within its limits |
 //! | `retry` | what follows a failed attempt |
-//! | `trace` | what a program can watch |
+//! | `trace`, `sunset` | what a program can watch, and what it is warned about |
 //! | `answer`, `decode`, `envelope` | the way back from bytes |
 //! | `metadata`, `http_date` | what the headers of an answer say |
 //! | `error`, `api_error`, `error_code` | the one error type, and what the API said |
@@ -78,6 +78,7 @@ pub mod record;
 mod request;
 mod response;
 mod retry;
+mod sunset;
 mod surface;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -59,8 +59,7 @@ pub(crate) fn rate_limit(headers: &HeaderMap) -> Option<RateLimit> {
     (limit.is_some() || remaining.is_some()).then_some(RateLimit { limit, remaining })
 }
 
-/// Seconds, or a date. Measured from the answer's own `Date`, so that a clock of this machine that is
-/// wrong does not matter.
+/// Seconds, or a date.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     /// Nobody waits for longer; who says more means something else.
     const MOST: u64 = 24 * 60 * 60;
@@ -68,13 +67,19 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = if value.bytes().all(|byte| byte.is_ascii_digit()) {
         value.parse().ok()?
     } else {
-        let now = text(headers, &header::DATE)
-            .and_then(http_date::parse)
-            .or_else(|| Timestamp::try_from(SystemTime::now()).ok())?;
-        let wait = http_date::parse(value)?.unix_seconds().checked_sub(now.unix_seconds())?;
+        let wait = seconds_until(http_date::parse(value)?, headers)?;
         u64::try_from(wait).ok()?
     };
     (seconds <= MOST).then(|| Duration::from_secs(seconds))
+}
+
+/// How far away a moment is, negative once it is over. Measured from the answer's own `Date`, so that a
+/// clock of this machine that is wrong does not matter.
+pub(crate) fn seconds_until(moment: Timestamp, headers: &HeaderMap) -> Option<i64> {
+    let now = text(headers, &header::DATE)
+        .and_then(http_date::parse)
+        .or_else(|| Timestamp::try_from(SystemTime::now()).ok())?;
+    moment.unix_seconds().checked_sub(now.unix_seconds())
 }
 
 pub(crate) fn deprecation(headers: &HeaderMap) -> Option<Timestamp> {

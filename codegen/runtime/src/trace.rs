@@ -1,4 +1,5 @@
-//! What a call tells `tracing`: a span for the call, an event for each attempt, nothing private.
+//! What a call tells `tracing`: a span for the call, an event for each attempt, a warning
+//! before an operation is switched off, nothing private.
 //!
 //! **Invariant:** no body, no query, no path with its values, no credentials and no header but the
 //! ones named here. An error is shown by its `Display`, which has none of them either.
@@ -6,9 +7,9 @@
 use std::{fmt, time::Duration};
 
 use http::{HeaderMap, StatusCode};
-use tracing::{Span, debug, field, info_span};
+use tracing::{Level, Span, debug, field, info_span, warn};
 
-use crate::{Error, Operation, SurfaceInfo};
+use crate::{Error, Operation, SurfaceInfo, Timestamp};
 
 /// What to write into a filter: `RUST_LOG=mongodb_invitations=debug`.
 macro_rules! target {
@@ -65,6 +66,22 @@ pub(crate) fn not_answered(error: &Error, took: Duration) {
 /// An attempt failed, and another one follows.
 pub(crate) fn repeated(error: &Error, attempt: u32, wait: Duration) {
     debug!(target: target!(), attempt, wait_ms = millis(wait), %error, "trying again");
+}
+
+/// Whether anybody listens to [`sunset`].
+pub(crate) fn hears_warnings() -> bool {
+    tracing::enabled!(target: target!(), Level::WARN)
+}
+
+/// The API switches an operation off, or was to have done so.
+pub(crate) fn sunset(operation: &Operation, at: Timestamp) {
+    warn!(
+        target: target!(),
+        operation = operation.id,
+        sunset = %at,
+        instead = operation.instead,
+        "the API switches this operation off"
+    );
 }
 
 /// The call is over.

@@ -102,30 +102,16 @@ impl Error {
         self.is_class(CodeClass::LimitReached)
     }
 
-    /// The version of the API that this client speaks was removed: status 410, or an error code that
-    /// says the same. A newer client is needed.
-    ///
-    /// ```
-    /// # fn example(error: runtime::Error) {
-    /// if error.is_version_gone() {
-    ///     eprintln!("this program is too old for the API");
-    /// }
-    /// # }
-    /// ```
-    pub fn is_version_gone(&self) -> bool {
-        self.has_status(410) || self.is_class(CodeClass::VersionGone)
-    }
-
     /// Whether the limit is that on invitations, or another one by the address of the caller.
     pub(super) fn limits_invitations(&self) -> bool {
         self.code().is_some_and(|code| code.as_str().ends_with("RATE_LIMITED_IP"))
     }
 
-    fn has_status(&self, status: u16) -> bool {
+    pub(super) fn has_status(&self, status: u16) -> bool {
         self.api().is_some_and(|api| api.status() == status)
     }
 
-    fn is_class(&self, class: CodeClass) -> bool {
+    pub(super) fn is_class(&self, class: CodeClass) -> bool {
         self.api().is_some_and(|api| api.is_class(class))
     }
 }

@@ -13,10 +13,10 @@ use tracing::{
 };
 
 use crate::{
-    ApiKey, Error, StandardRetry,
+    ApiKey, Client, Encoder, Error, Operation, Request, StandardRetry, Timestamp,
     transport::{
         TransportError, TransportErrorKind,
-        double::{Double, Get, Outcome, answer, json, run},
+        double::{Cloud, Double, Get, Outcome, answer, json, run},
     },
 };
 
@@ -122,4 +122,97 @@ fn a_call_that_fails_says_why() {
     outcome.unwrap_err();
     let end = "call is: status=404\ncall is: error=getOrg: the API did not find it: status 404, NO_SUCH_ORG\n";
     assert!(text.ends_with(end), "{text}");
+}
+
+/// An operation that has two versions, and something else instead of the older one.
+struct Versioned<const VERSION: u16>;
+
+impl<const VERSION: u16> Request for Versioned<VERSION> {
+    type Surface = Cloud;
+    type Answer = ();
+    const OPERATION: Operation = Operation {
+        id: "listUsers",
+        media: if VERSION == 2023 { "application/x.2023+json" } else { "application/x.2025+json" },
+        instead: if VERSION == 2023 { Some("listPeople") } else { None },
+        ..<Get as Request>::OPERATION
+    };
+
+    fn encode(&self, to: &mut Encoder) {
+        to.path("orgId", "s3cr3t");
+    }
+}
+
+fn warn_client(double: &Double) -> Client<Cloud> {
+    double.client_with(ApiKey::new("PUBKEY01", "s3cr3t"), StandardRetry::new())
+}
+
+/// The warnings of some calls.
+fn warnings<T>(calls: impl FnOnce() -> T) -> String {
+    let notes = Notes::default();
+    tracing::subscriber::with_default(notes.clone(), calls);
+    let text = notes.text.lock().unwrap();
+    assert!(!text.contains("s3cr3t"), "{text}");
+    text.split_inclusive('\n').filter(|line| line.starts_with("WARN")).collect()
+}
+
+fn with_sunset(status: u16, date: &str, sunset: &str) -> Outcome {
+    answer(status, &[("date", date), ("sunset", sunset), ("set-cookie", "s3cr3t")], "")
+}
+
+const JULY: &str = "Thu, 1 Jul 2027 00:00:00 GMT";
+
+const WARNING: &str = "WARN message=the API switches this operation off operation=\"listUsers\" sunset=2027-07-01T00:00:00Z instead=\"listPeople\"\n";
+
+#[test]
+fn a_sunset_is_a_warning_once_it_is_near() {
+    let check = |status, date, sunset, expected: &str| {
+        let double = Double::script([with_sunset(status, date, sunset)]);
+        let client = warn_client(&double);
+        let warnings = warnings(|| drop(run(client.send(Versioned::<2023>))));
+        assert_eq!(warnings, expected, "{date} {sunset}");
+    };
+    // 180 days and 179 days, 23 hours, 59 minutes and 59 seconds before.
+    check(200, "Sat, 02 Jan 2027 00:00:00 GMT", JULY, "");
+    check(200, "Sat, 02 Jan 2027 00:00:01 GMT", JULY, WARNING);
+    // On the day, and after it.
+    check(200, JULY, JULY, WARNING);
+    check(200, "Sat, 01 Jul 2028 00:00:00 GMT", JULY, WARNING);
+    // With an error as well.
+    check(404, "Wed, 30 Jun 2027 00:00:00 GMT", JULY, WARNING);
+    check(410, "Fri, 02 Jul 2027 00:00:00 GMT", JULY, WARNING);
+    check(200, "Wed, 30 Jun 2027 00:00:00 GMT", "soon", "");
+}
+
+#[test]
+fn without_a_date_the_clock_of_this_machine_counts() {
+    let sunset = |days: i64| {
+        let now = Timestamp::try_from(std::time::SystemTime::now()).unwrap().unix_seconds();
+        answer(200, &[("sunset", format!("@{}", now + days * 24 * 60 * 60).as_str())], "")
+    };
+    for (days, count) in [(-1, 1), (179, 1), (181, 0)] {
+        let double = Double::script([sunset(days)]);
+        let client = warn_client(&double);
+        let warnings = warnings(|| run(client.send(Versioned::<2025>)).unwrap());
+        assert_eq!(warnings.lines().count(), count, "{days}");
+        assert!(!warnings.contains("instead"), "{warnings}");
+    }
+}
+
+#[test]
+fn a_client_warns_once_about_each_version_of_an_operation() {
+    let near = || with_sunset(200, "Wed, 30 Jun 2027 00:00:00 GMT", JULY);
+    let double = Double::new(move |_| async move { near() });
+    let client = warn_client(&double);
+    // Nobody listens yet.
+    run(client.send(Versioned::<2023>)).unwrap();
+    let calls = |client: &Client<Cloud>| {
+        for _ in 0..3 {
+            run(client.send(Versioned::<2023>)).unwrap();
+            run(client.clone().send(Versioned::<2025>)).unwrap();
+        }
+    };
+    assert_eq!(warnings(|| calls(&client)).lines().count(), 2);
+    assert_eq!(warnings(|| calls(&client)).lines().count(), 0);
+    // Another client has its own say.
+    assert_eq!(warnings(|| calls(&warn_client(&double))).lines().count(), 2);
 }

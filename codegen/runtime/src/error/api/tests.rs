@@ -19,6 +19,7 @@ fn kinds(error: &Error) -> String {
         ("rate_limited", error.is_rate_limited()),
         ("limit_reached", error.is_limit_reached()),
         ("version_gone", error.is_version_gone()),
+        ("version_unknown", error.is_version_unknown()),
         ("auth", error.is_auth()),
     ];
     let names: Vec<_> = all.iter().filter(|(_, holds)| *holds).map(|(name, _)| *name).collect();
@@ -43,7 +44,7 @@ fn the_class_that_the_surface_gives_a_code_decides() {
     check(409, "MEMBER", "already_member");
     check(400, "FULL", "limit_reached");
     check(400, "OLD_VERSION", "version_gone");
-    check(406, "NEW_VERSION", "");
+    check(406, "NEW_VERSION", "version_unknown");
     check(405, "UPGRADE", "");
 }
 
