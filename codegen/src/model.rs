@@ -184,13 +184,15 @@ pub struct SurfaceDeprecation {
     pub instead: (String, String),
 }
 
-/// An open set of roles on one surface.
+/// An open set of roles, or of the constants of states, on one surface.
 #[derive(Debug)]
 pub struct RoleType {
     /// `OrgRole`
     pub ty: String,
     /// What the roles are.
     pub about: String,
+    /// Whether they are the constants of states and not roles.
+    pub of_states: bool,
     /// The roles.
     pub values: Vec<RoleValue>,
     /// The variant that examples use.
@@ -221,6 +223,8 @@ pub struct Version {
     pub resources: Vec<Resource>,
     /// The records that its operations reach.
     pub records: Vec<Record>,
+    /// The state types of those records.
+    pub states: Vec<StateType>,
 }
 
 /// One resource on one surface, in one version.
@@ -277,12 +281,21 @@ pub struct Operation {
     pub aliases: Vec<String>,
     /// Its deprecation, or that of its surface.
     pub deprecated: Option<Deprecation>,
+    /// Date of its version, where media types have one.
+    pub version: Option<String>,
+    /// Whether no newer version of it exists. Only that one is re-exported by its surface.
+    pub newest: bool,
 }
 
 impl Operation {
     /// All that a request consists of, in the order of its fields.
     pub fn fields(&self) -> impl Iterator<Item = &Field> + Clone {
         self.path_params.iter().chain(&self.query).chain(&self.body)
+    }
+
+    /// `GET /orgs/{orgId}/users`
+    pub fn call(&self) -> String {
+        format!("{} {}", self.verb.as_str(), self.path)
     }
 }
 
@@ -315,6 +328,8 @@ pub enum Instead {
         /// What differs.
         how: Option<String>,
     },
+    /// Another operation of the same surface, in its newest version.
+    Operation(Box<Replacement>),
     /// The same operation of another surface.
     Twin {
         /// `atlas_v2`
@@ -323,6 +338,97 @@ pub enum Instead {
         ty: String,
         /// `Atlas Administration API v2`
         surface: String,
+    },
+}
+
+/// An operation that replaces a deprecated one, and the way there.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// `createOrgUser`
+    pub id: String,
+    /// `CreateOrgUser`
+    pub ty: String,
+    /// `POST /orgs/{orgId}/users`
+    pub call: String,
+    /// `2025-02-19`, where media types have a version.
+    pub version: Option<String>,
+    /// What differs.
+    pub how: Option<String>,
+    /// What became of each parameter and member.
+    pub moves: Vec<Move>,
+    /// What the new call takes and the old one did not.
+    pub new: Vec<String>,
+    /// Optional parts of the new call that hold what the old one had to have.
+    pub needed: Vec<String>,
+    /// Optional parts that the new call needs to do what the old one did, by their names.
+    pub set: Vec<(String, Constant)>,
+    /// The conversion, where the new call does exactly what the old one did.
+    pub conversion: Option<Conversion>,
+    /// What the compiler says when the new call is given what the old one took.
+    pub message: Option<String>,
+}
+
+/// A constant of an open set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Constant {
+    /// `OrgMembershipStatus`
+    pub ty: String,
+    /// `Pending`
+    pub variant: String,
+    /// Whether a list of it is due.
+    pub list: bool,
+}
+
+/// What became of a parameter or member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// `group_role_assignments.roles`, by the names of the emitted crate.
+    pub from: String,
+    /// The same in the new call; `None` where it has no counterpart.
+    pub to: Option<String>,
+    /// Whether it has the same type there.
+    pub same_type: bool,
+}
+
+/// How the values of one struct become those of another.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Conversion {
+    /// Record conversions that it needs, each once.
+    pub records: Vec<RecordConversion>,
+    /// The arguments of the new `new`, in their order.
+    pub arguments: Vec<Value>,
+    /// The optional parts: name of the method, and the value.
+    pub options: Vec<(String, Value)>,
+}
+
+/// A record that becomes another one.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RecordConversion {
+    /// `NewGroupRoleAssignment`
+    pub from: String,
+    /// `UserGroupRoles`
+    pub to: String,
+    /// The arguments of its `new`.
+    pub arguments: Vec<Value>,
+}
+
+/// A value in terms of the fields of an old struct.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Value {
+    /// The field as it is.
+    Field(String),
+    /// The field, each of whose items becomes another record.
+    Items(String),
+    /// A record made of fields.
+    Record {
+        /// `roles`, the name of the field that it is for.
+        name: String,
+        /// `NewOrgUserRoles`
+        ty: String,
+        /// The arguments of its `new`.
+        arguments: Vec<Value>,
+        /// Its optional parts.
+        options: Vec<(String, Value)>,
     },
 }
 
@@ -341,6 +447,32 @@ pub struct Field {
     pub about: String,
     /// A value for examples, where text is due.
     pub example: Option<String>,
+    /// The least that a whole number may be.
+    pub min: Option<i64>,
+    /// The most that a whole number may be.
+    pub max: Option<i64>,
+    /// What holds when it is left out, in words.
+    pub default: Option<String>,
+}
+
+impl Field {
+    /// What it means, with its limits and what holds without it.
+    pub fn explained(&self) -> String {
+        let limits = match (self.min, self.max) {
+            (Some(min), Some(max)) => Some(format!("From {min} to {max}")),
+            (Some(min), None) => Some(format!("At least {min}")),
+            (None, Some(max)) => Some(format!("At most {max}")),
+            (None, None) => None,
+        };
+        let default = self.default.as_ref().map(|default| format!("left out, it is {default}"));
+        let about = &self.about;
+        match (limits, default) {
+            (Some(limits), Some(default)) => format!("{about} {limits}; {default}."),
+            (Some(limits), None) => format!("{about} {limits}."),
+            (None, Some(default)) => format!("{about} L{}.", default.get(1..).unwrap_or_default()),
+            (None, None) => about.clone(),
+        }
+    }
 }
 
 /// Types of the emitted crate.
@@ -386,6 +518,18 @@ pub enum Returns {
     One(Type),
     /// A value, or nothing.
     Maybe(Type),
+    /// A part of a list of records.
+    Page(Type),
+}
+
+impl Returns {
+    /// The type that comes back: the whole, or an item of a page.
+    pub fn ty(&self) -> Option<&Type> {
+        match self {
+            Self::Nothing => None,
+            Self::One(ty) | Self::Maybe(ty) | Self::Page(ty) => Some(ty),
+        }
+    }
 }
 
 /// A JSON object on one surface.
@@ -403,4 +547,60 @@ pub struct Record {
     pub answered: bool,
     /// It is a whole answer, or an item of one.
     pub whole: bool,
+    /// Members that depend on a state; only an answer has them.
+    pub state: Option<RecordState>,
+    /// What replaces it.
+    pub instead: Option<RecordReplacement>,
+}
+
+/// The field of a record that holds the members of a state.
+#[derive(Debug)]
+pub struct RecordState {
+    /// `membership`
+    pub name: String,
+    /// `OrgMembership`
+    pub ty: String,
+    /// What it means.
+    pub about: String,
+}
+
+/// The record that holds what another one held.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RecordReplacement {
+    /// `OrgUser`
+    pub ty: String,
+    /// What became of each member.
+    pub moves: Vec<Move>,
+    /// What it has and the old one had not.
+    pub new: Vec<String>,
+}
+
+/// The states of a thing. On the wire their members stand beside those of the record.
+#[derive(Debug)]
+pub struct StateType {
+    /// `OrgMembership`
+    pub ty: String,
+    /// `UnknownOrgMembership`
+    pub unknown: String,
+    /// What they are the states of.
+    pub about: String,
+    /// The member that names the state; its type is a [`RoleType`].
+    pub status: Field,
+    /// The states.
+    pub states: Vec<State>,
+    /// All members that some state has, none of them required.
+    pub fields: Vec<Field>,
+}
+
+/// One state.
+#[derive(Debug)]
+pub struct State {
+    /// `InvitationExpired`
+    pub variant: String,
+    /// `INVITATION_EXPIRED`
+    pub wire: String,
+    /// What it means.
+    pub about: String,
+    /// The members that come with it.
+    pub fields: Vec<Field>,
 }

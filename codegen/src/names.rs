@@ -257,6 +257,17 @@ fn is_device(name: &str) -> bool {
         })
 }
 
+/// `OrgUser` → `org_user`, the module of a type that has a file of its own.
+pub(crate) fn type_module(ty: &str) -> String {
+    let module = snake(ty);
+    if is_keyword(&module) || is_device(&module) { format!("{module}_") } else { module }
+}
+
+/// `OrgMembership` → `UnknownOrgMembership`
+pub(crate) fn unknown(states: &str) -> String {
+    format!("Unknown{states}")
+}
+
 /// `2023-01-01` → `v2023_01_01`
 pub(crate) fn version_module(date: &str) -> String {
     format!("v{}", date.replace('-', "_"))

@@ -451,7 +451,6 @@ fn an_operation_moves_to_another_version() {
         expect![[r#"
             breaking (house): `v2023_01_01::PaintThing` is `v2025_02_19::PaintThing` now.
             patch (house): Media type `application/vnd.house.2025-02-19+json` instead of `application/vnd.house.2023-01-01+json`: `PaintThing`
-            patch (house): Documentation: the order of the operations
         "#]],
     );
 }

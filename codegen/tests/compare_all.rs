@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use codegen::Step;
 use codegen::model::{
-    Address, Api, Deprecation, Instead, Operation, Record, Returns, Surface, Type,
+    Address, Api, Conversion, Deprecation, Instead, Operation, Record, RecordReplacement,
+    Replacement, Returns, StateType, Surface, Type, Value,
 };
 use codegen::spec::Verb;
 
@@ -243,7 +244,116 @@ const MUTATIONS: &[Mutation] = &[
     ("Record.answered", Step::Breaking, |api| record(api, "NewPart").answered = true),
     ("Record.whole", Step::Breaking, |api| record(api, "Thing").whole = false),
     ("Record.whole", Step::Minor, |api| record(api, "Part").whole = true),
+    ("Record.state", Step::Breaking, |api| house_record(api, "Crate").state = None),
+    ("RecordState.name", Step::Breaking, |api| {
+        change(&mut house_record(api, "Crate").state.as_mut().expect("it has a state").name);
+    }),
+    ("RecordState.about", Step::Patch, |api| {
+        change(&mut house_record(api, "Crate").state.as_mut().expect("it has a state").about);
+    }),
+    ("Record.instead", Step::Patch, |api| house_record(api, "OldCrate").instead = None),
+    ("StateType.ty", Step::Breaking, |api| change(&mut states(api).ty)),
+    ("StateType.unknown", Step::Breaking, |api| change(&mut states(api).unknown)),
+    ("StateType.about", Step::Patch, |api| change(&mut states(api).about)),
+    ("StateType.status", Step::Breaking, |api| states(api).status.ty = Type::String),
+    ("StateType.status", Step::Breaking, |api| change(&mut states(api).status.name)),
+    ("StateType.status", Step::Patch, |api| change(&mut states(api).status.wire)),
+    ("StateType.states", Step::Breaking, |api| _ = states(api).states.pop()),
+    ("StateType.fields", Step::Breaking, |api| _ = states(api).fields.pop()),
+    ("State.wire", Step::Patch, |api| change(&mut states(api).states[0].wire)),
+    ("State.about", Step::Patch, |api| change(&mut states(api).states[0].about)),
+    ("State.fields", Step::Breaking, |api| _ = states(api).states[0].fields.pop()),
+    ("Replacement.id", Step::Patch, |api| change(&mut way(api).id)),
+    ("Replacement.call", Step::Patch, |api| change(&mut way(api).call)),
+    ("Replacement.version", Step::Patch, |api| way(api).version = None),
+    ("Replacement.how", Step::Patch, |api| way(api).how = Some("So.".to_owned())),
+    ("Replacement.moves", Step::Patch, |api| _ = way(api).moves.pop()),
+    ("Replacement.conversion", Step::Breaking, |api| way(api).conversion = None),
+    ("Replacement.message", Step::Patch, |api| way(api).message = None),
+    ("RecordState.ty", Step::Breaking, |api| {
+        change(&mut house_record(api, "Crate").state.as_mut().expect("it has a state").ty);
+    }),
+    ("RecordReplacement.ty", Step::Patch, |api| change(&mut record_way(api).ty)),
+    ("RecordReplacement.moves", Step::Patch, |api| _ = record_way(api).moves.pop()),
+    ("RecordReplacement.new", Step::Patch, |api| _ = record_way(api).new.pop()),
+    ("State.variant", Step::Breaking, |api| change(&mut states(api).states[0].variant)),
+    ("Replacement.ty", Step::Patch, |api| change(&mut way(api).ty)),
+    ("Replacement.new", Step::Patch, |api| way(api).new.push("lid".to_owned())),
+    ("Replacement.needed", Step::Patch, |api| way(api).needed.push("lid".to_owned())),
+    ("Replacement.set", Step::Patch, |api| _ = list_way(api).set.pop()),
+    ("Constant.ty", Step::Patch, |api| change(&mut list_way(api).set[0].1.ty)),
+    ("Constant.variant", Step::Patch, |api| change(&mut list_way(api).set[0].1.variant)),
+    ("Constant.list", Step::Patch, |api| list_way(api).set[0].1.list = false),
+    ("Move.from", Step::Patch, |api| change(&mut way(api).moves[0].from)),
+    ("Move.to", Step::Patch, |api| way(api).moves[0].to = None),
+    ("Move.same_type", Step::Patch, |api| way(api).moves[0].same_type = false),
+    ("Conversion.records", Step::Patch, |api| _ = conversion(api).records.pop()),
+    ("Conversion.arguments", Step::Patch, |api| _ = conversion(api).arguments.pop()),
+    ("Conversion.options", Step::Patch, |api| _ = conversion(api).options.pop()),
+    ("RecordConversion.from", Step::Patch, |api| change(&mut conversion(api).records[0].from)),
+    ("RecordConversion.to", Step::Patch, |api| change(&mut conversion(api).records[0].to)),
+    ("RecordConversion.arguments", Step::Patch, |api| {
+        _ = conversion(api).records[0].arguments.pop();
+    }),
+    ("Record.name", Step::Patch, |api| with_value(api, |name, _, _| change(name))),
+    ("Record.arguments", Step::Patch, |api| with_value(api, |_, values, _| _ = values.pop())),
+    ("Record.options", Step::Patch, |api| with_value(api, |_, _, options| _ = options.pop())),
+    ("Operation.version", Step::Patch, |api| call(house(api), "fillBox").version = None),
+    ("Operation.newest", Step::Patch, |api| call(house(api), "fillBox").newest = false),
+    ("Version.states", Step::Breaking, |api| {
+        let mut versions = house(api).versions.iter_mut();
+        let with = versions.find(|version| !version.states.is_empty());
+        with.expect("it is there").states.clear();
+    }),
+    ("Field.min", Step::Patch, |api| call(house(api), "listBoxes").query[0].min = Some(7)),
+    ("Field.max", Step::Patch, |api| call(house(api), "listBoxes").query[0].max = Some(7)),
+    ("Field.default", Step::Patch, |api| call(house(api), "listBoxes").query[0].default = None),
+    ("RoleType.of_states", Step::Patch, |api| house(api).roles[0].of_states = true),
 ];
+
+fn states(api: &mut Api) -> &mut StateType {
+    let mut states = house(api).versions.iter_mut().flat_map(|version| &mut version.states);
+    states.next().expect("it is there")
+}
+
+fn house_record<'a>(api: &'a mut Api, ty: &str) -> &'a mut Record {
+    let mut records = house(api).versions.iter_mut().flat_map(|version| &mut version.records);
+    records.find(|record| record.ty == ty).expect("it is there")
+}
+
+fn way(api: &mut Api) -> &mut Replacement {
+    let fill = call(house(api), "fillBox").deprecated.as_mut().expect("it is deprecated");
+    match fill.instead.as_mut() {
+        Some(Instead::Operation(to)) => to,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn record_way(api: &mut Api) -> &mut RecordReplacement {
+    house_record(api, "OldCrate").instead.as_mut().expect("it is replaced")
+}
+
+fn conversion(api: &mut Api) -> &mut Conversion {
+    way(api).conversion.as_mut().expect("it is exact")
+}
+
+fn list_way(api: &mut Api) -> &mut Replacement {
+    let list = call(house(api), "allBoxes").deprecated.as_mut().expect("it is deprecated");
+    match list.instead.as_mut() {
+        Some(Instead::Operation(to)) => to,
+        other => panic!("{other:?}"),
+    }
+}
+
+type OfRecord = fn(&mut String, &mut Vec<Value>, &mut Vec<(String, Value)>);
+
+fn with_value(api: &mut Api, change: OfRecord) {
+    for value in &mut conversion(api).arguments {
+        if let Value::Record { name, arguments, options, .. } = value {
+            change(name, arguments, options);
+        }
+    }
+}
 
 fn with_call(api: &mut Api, change: fn([&mut String; 4])) {
     match deprecation(api).instead.as_mut() {
@@ -257,7 +367,7 @@ fn with_call(api: &mut Api, change: fn([&mut String; 4])) {
 fn with_twin(api: &mut Api, change: fn([&mut String; 3])) {
     match twin(api) {
         Instead::Twin { module, ty, surface } => change([module, ty, surface]),
-        Instead::Call { name, .. } => panic!("{name} is no twin"),
+        other => panic!("{other:?} is no twin"),
     }
 }
 

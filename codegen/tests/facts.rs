@@ -237,14 +237,213 @@ fn each_surface_has_its_roles_and_no_others() {
 }
 
 #[test]
-fn each_surface_has_the_12_operations() {
+fn each_surface_has_its_operations() {
     let docs = docs();
-    for surface in ALL {
+    let count = |module: &str| {
         let requests = docs.iter().filter(|(key, doc)| {
-            key.starts_with(&format!("{surface}::")) && doc.contains("`, answered with ")
+            let item = key.strip_prefix(&format!("{module}::"));
+            item.is_some_and(|item| !item.contains("::")) && doc.contains("`, answered with ")
         });
-        assert_eq!(requests.count(), 12, "{surface}");
+        requests.count()
+    };
+    // 12 for invitations; the 13 for users are on Atlas v2 only.
+    assert_eq!(ALL.map(count), [25, 12, 12, 12]);
+    assert_eq!(count("atlas_v2::v2023_01_01"), 12 + 2);
+    assert_eq!(count("atlas_v2::v2025_02_19"), 13);
+}
+
+#[test]
+fn what_is_deprecated_links_to_what_replaces_it() {
+    let docs = docs();
+    let deprecated: Vec<_> = docs
+        .iter()
+        .filter(|(key, doc)| {
+            key.starts_with("atlas_v2::") && doc.contains("MongoDB deprecated this")
+        })
+        .filter(|(key, _)| !key.starts_with("atlas_v2::v2"))
+        .filter(|(_, doc)| doc.contains("answered with"))
+        .collect();
+    assert_eq!(deprecated.len(), 12);
+    for (key, doc) in deprecated {
+        let (_, link) =
+            doc.split_once("](crate::atlas_v2::").unwrap_or_else(|| panic!("{key}: {doc}"));
+        let (item, rest) = link.split_once(')').expect("a link ends");
+        let replacement = docs.get(&format!("atlas_v2::{item}"));
+        let replacement = replacement.unwrap_or_else(|| panic!("{key} links to `{item}`"));
+        assert!(!replacement.contains("deprecated this"), "{key} links to `{item}`");
+        assert!(rest.starts_with(" before 2027-07-01."), "{key}: {rest}");
+        assert!(doc.contains(&format!("use `{item}`, which is `")), "{key}: {doc}");
     }
+}
+
+#[test]
+fn people_of_an_organization_are_called_as_the_documents_say() {
+    let v2 = &["atlas_v2"];
+    for (item, call, role) in [
+        ("ListOrgUsers", "`GET /orgs/{orgId}/users`, answered with 200.", "Organization Member"),
+        ("CreateOrgUser", "`POST /orgs/{orgId}/users`, answered with 201.", "Organization Owner"),
+        (
+            "GetOrgUser",
+            "`GET /orgs/{orgId}/users/{userId}`, answered with 200.",
+            "Organization Member",
+        ),
+        (
+            "UpdateOrgUser",
+            "`PATCH /orgs/{orgId}/users/{userId}`, answered with 200.",
+            "Organization Owner",
+        ),
+        (
+            "RemoveOrgUser",
+            "`DELETE /orgs/{orgId}/users/{userId}`, answered with 204.",
+            "Organization Owner",
+        ),
+        (
+            "AddOrgUserRole",
+            "`POST /orgs/{orgId}/users/{userId}:addRole`, answered with 200.",
+            "Organization Owner",
+        ),
+        (
+            "RemoveOrgUserRole",
+            "`POST /orgs/{orgId}/users/{userId}:removeRole`, answered with 200.",
+            "Organization Owner",
+        ),
+        (
+            "ListGroupUsers",
+            "`GET /groups/{groupId}/users`, answered with 200.",
+            "Project Read Only",
+        ),
+        (
+            "AddGroupUsers",
+            "`POST /groups/{groupId}/users`, answered with 201.",
+            "Project Access Manager",
+        ),
+        (
+            "GetGroupUser",
+            "`GET /groups/{groupId}/users/{userId}`, answered with 200.",
+            "Project Read Only",
+        ),
+        (
+            "RemoveGroupUser",
+            "`DELETE /groups/{groupId}/users/{userId}`, answered with 204.",
+            "Project Access Manager",
+        ),
+        (
+            "AddGroupUserRole",
+            "`POST /groups/{groupId}/users/{userId}:addRole`, answered with 200.",
+            "Project Access Manager",
+        ),
+        (
+            "RemoveGroupUserRole",
+            "`POST /groups/{groupId}/users/{userId}:removeRole`, answered with 200.",
+            "Project Access Manager",
+        ),
+    ] {
+        says(v2, item, call);
+        says(v2, item, &format!("The caller needs the role {role}."));
+        let conflict = ["CreateOrgUser", "AddOrgUserRole", "AddGroupUsers"].contains(&item)
+            || item.ends_with("GroupUserRole");
+        let errors = match (conflict, item) {
+            (true, _) => "400, 401, 403, 404, 409, 429, 500 ",
+            (false, "ListGroupUsers") => "Documented errors: 401, 403, 404, 429, 500 ",
+            (false, _) => "400, 401, 403, 404, 429, 500 ",
+        };
+        says(v2, item, errors);
+    }
+    says(
+        v2,
+        "AddGroupUsers",
+        "In 2025 MongoDB's description asked the caller for the role Project Owner.",
+    );
+}
+
+#[test]
+fn parameters_of_lists_say_their_limits_and_defaults() {
+    for list in ["ListOrgUsers", "ListGroupUsers"] {
+        for module in ["atlas_v2", "atlas_v2::v2023_01_01"] {
+            let of = |name: &str| format!("{list}.{name}");
+            says(&[module], &of("items_per_page"), "From 1 to 500; left out, it is 100.");
+            says(&[module], &of("page_num"), "At least 1; left out, it is 1.");
+            says(&[module], &of("include_count"), "Left out, it is true.");
+        }
+        let statuses = format!("{list}.org_membership_statuses");
+        says(&["atlas_v2"], &statuses, "Left out, it is active and pending.");
+        says(&["atlas_v2"], &statuses, "`orgMembershipStatus` takes one of them, is deprecated");
+        says(&["atlas_v2::v2023_01_01"], list, "This version knows active people only");
+        says(&["atlas_v2::v2023_01_01"], list, "is UNVERIFIED");
+        says_not("atlas_v2::v2023_01_01", list, "deprecated");
+    }
+    says(&["atlas_v2"], "ListGroupUsers.flatten_teams", "Left out, it is false.");
+    says(&["atlas_v2"], "ListGroupUsers.include_org_users", "Left out, it is false.");
+    assert!(!docs().contains_key("atlas_v2::v2023_01_01::ListOrgUsers.org_membership_statuses"));
+}
+
+#[test]
+fn behaviour_of_the_users_endpoints_is_told() {
+    let v2 = &["atlas_v2"];
+    says(
+        v2,
+        "CreateOrgUser",
+        "An invitation is sent even to a person who has an account already. It lives 30 days.",
+    );
+    says(v2, "CreateOrgUser", "409 comes only when a pending or active user has that address");
+    says(v2, "AddGroupUsers", "A person who is active in the organization has access at once.");
+    says(v2, "AddGroupUsers", "To a pending invitation to the organization the project is added.");
+    says(
+        v2,
+        "UpdateOrgUser",
+        "An empty value clears a field, and what is left out stays as it is.",
+    );
+    for item in ["RemoveOrgUserRole", "RemoveGroupUserRole"] {
+        says(v2, item, "The last role cannot be taken away.");
+    }
+    says(
+        v2,
+        "mod",
+        "A user keeps at least one role. Add the new one before you remove the old one.",
+    );
+    says(
+        v2,
+        "mod",
+        "People who were invited through `CreateGroupInvite` are neither shown nor changed",
+    );
+    says(v2, "mod", "That an invitation id is not valid is inferred, and UNVERIFIED.");
+    says(v2, "OrgUser.id", "It is no invitation id.");
+    says(v2, "NewOrgUserRoles.new", "at least one, each once");
+}
+
+#[test]
+fn an_expiry_is_there_exactly_when_the_state_has_one() {
+    let has = |field: &str| {
+        let states = ["Active", "Pending", "InvitationExpired", "InvitationRejected"];
+        states.map(|state| docs().contains_key(&format!("atlas_v2::OrgMembership.{state}.{field}")))
+    };
+    assert_eq!(has("invitation_expires_at"), [false, true, true, false]);
+    assert_eq!(has("invitation_created_at"), [false, true, true, true]);
+    assert_eq!(has("inviter_username"), [false, true, true, true]);
+    assert_eq!(has("first_name"), [true, false, false, false]);
+}
+
+#[test]
+fn the_way_over_is_written_down() {
+    let files: Files = support::generate(&support::product());
+    let migration = files.get("MIGRATION.md").expect("there is a way over");
+    let words: Vec<&str> = migration.split_whitespace().collect();
+    let migration = words.join(" ");
+    for fact in [
+        "neither show nor change people who were invited through `CreateGroupInvite`",
+        "A person is identified by a user id here.",
+        "| `invitation_id` | – | no counterpart |",
+        "| `roles` | `roles.org_roles` | renamed |",
+        "| `expires_at` | `membership.invitation_expires_at` | renamed |",
+        "`atlas_v2::CreateOrgUser::from(request)`",
+        "atlas_v2::ListOrgUsers::new(ORG)",
+        ".org_membership_statuses([atlas_v2::OrgMembershipStatus::Pending])",
+        "error[E0308]",
+    ] {
+        assert!(migration.contains(fact), "MIGRATION.md does not say `{fact}`");
+    }
+    let conversions = migration.matches("::from(request)`").count();
+    assert_eq!(conversions, 1, "only creating an organization invitation is exact");
 }
 
 fn says(surfaces: &[&str], item: &str, fact: &str) {
@@ -282,8 +481,13 @@ fn read_docs() -> BTreeMap<String, String> {
         if path.ends_with("/mod.rs") && depth == 2 {
             docs.insert(format!("{surface}::mod"), text_of(&file.attrs));
         }
+        // The newest version comes last, and has the name of the surface too.
+        let version = path.split('/').nth(2).filter(|_| path.contains("/v20"));
         for item in &file.items {
             add(&mut docs, surface, item);
+            if let Some(version) = version {
+                add(&mut docs, &format!("{surface}::{version}"), item);
+            }
         }
     }
     docs
@@ -306,6 +510,11 @@ fn add(docs: &mut BTreeMap<String, String>, surface: &str, item: &Item) {
         Item::Enum(item) => {
             for variant in &item.variants {
                 put(format!("{}.{}", item.ident, variant.ident), &variant.attrs);
+                for field in &variant.fields {
+                    if let Some(name) = &field.ident {
+                        put(format!("{}.{}.{name}", item.ident, variant.ident), &field.attrs);
+                    }
+                }
             }
             put(item.ident.to_string(), &item.attrs);
         }

@@ -51,12 +51,25 @@
 //! | `UpdateGroupInvites`: Replaces the roles in one person's pending invitation to a project, found by address | [deprecated](atlas_v2::UpdateGroupInvites) | [deprecated](atlas_v1::UpdateGroupInvites) | [yes](cloud_manager::UpdateGroupInvites) | [yes](ops_manager::UpdateGroupInvites) |
 //! | `UpdateGroupInviteById`: Replaces the roles in one pending invitation to a project | [deprecated](atlas_v2::UpdateGroupInviteById) | [deprecated](atlas_v1::UpdateGroupInviteById) | [yes](cloud_manager::UpdateGroupInviteById) | [yes](ops_manager::UpdateGroupInviteById) |
 //! | `DeleteGroupInvite`: Withdraws one pending invitation to a project | [deprecated](atlas_v2::DeleteGroupInvite) | [deprecated](atlas_v1::DeleteGroupInvite) | [yes](cloud_manager::DeleteGroupInvite) | [yes](ops_manager::DeleteGroupInvite) |
+//! | `ListGroupUsers`: Lists the people of a project, active and pending ones unless told otherwise | [yes](atlas_v2::ListGroupUsers) | – | – | – |
+//! | `AddGroupUsers`: Adds one person to a project, or invites the person | [yes](atlas_v2::AddGroupUsers) | – | – | – |
+//! | `GetGroupUser`: Returns one person of a project | [yes](atlas_v2::GetGroupUser) | – | – | – |
+//! | `RemoveGroupUser`: Removes one person from a project, or withdraws the invitation to it | [yes](atlas_v2::RemoveGroupUser) | – | – | – |
+//! | `AddGroupUserRole`: Gives one person a role in a project | [yes](atlas_v2::AddGroupUserRole) | – | – | – |
+//! | `RemoveGroupUserRole`: Takes a role in a project from one person | [yes](atlas_v2::RemoveGroupUserRole) | – | – | – |
 //! | `ListOrgInvites`: Lists the pending invitations to an organization | [deprecated](atlas_v2::ListOrgInvites) | [deprecated](atlas_v1::ListOrgInvites) | [yes](cloud_manager::ListOrgInvites) | [yes](ops_manager::ListOrgInvites) |
 //! | `GetOrgInvite`: Returns one pending invitation to an organization | [deprecated](atlas_v2::GetOrgInvite) | [deprecated](atlas_v1::GetOrgInvite) | [yes](cloud_manager::GetOrgInvite) | [yes](ops_manager::GetOrgInvite) |
 //! | `CreateOrgInvite`: Invites one person to an organization | [deprecated](atlas_v2::CreateOrgInvite) | [deprecated](atlas_v1::CreateOrgInvite) | [yes](cloud_manager::CreateOrgInvite) | [yes](ops_manager::CreateOrgInvite) |
 //! | `UpdateOrgInvites`: Replaces the roles in one person's pending invitation to an organization, found by address | [deprecated](atlas_v2::UpdateOrgInvites) | [deprecated](atlas_v1::UpdateOrgInvites) | [yes](cloud_manager::UpdateOrgInvites) | [yes](ops_manager::UpdateOrgInvites) |
 //! | `UpdateOrgInviteById`: Replaces the roles in one pending invitation to an organization | [deprecated](atlas_v2::UpdateOrgInviteById) | [deprecated](atlas_v1::UpdateOrgInviteById) | [yes](cloud_manager::UpdateOrgInviteById) | [yes](ops_manager::UpdateOrgInviteById) |
 //! | `DeleteOrgInvite`: Withdraws one pending invitation to an organization | [deprecated](atlas_v2::DeleteOrgInvite) | [deprecated](atlas_v1::DeleteOrgInvite) | [yes](cloud_manager::DeleteOrgInvite) | [yes](ops_manager::DeleteOrgInvite) |
+//! | `ListOrgUsers`: Lists the people of an organization, active and pending ones unless told otherwise | [yes](atlas_v2::ListOrgUsers) | – | – | – |
+//! | `CreateOrgUser`: Invites one person to an organization | [yes](atlas_v2::CreateOrgUser) | – | – | – |
+//! | `GetOrgUser`: Returns one person of an organization | [yes](atlas_v2::GetOrgUser) | – | – | – |
+//! | `UpdateOrgUser`: Changes the roles or the teams of one person in an organization | [yes](atlas_v2::UpdateOrgUser) | – | – | – |
+//! | `RemoveOrgUser`: Removes one person from an organization, or withdraws the invitation of a pending one | [yes](atlas_v2::RemoveOrgUser) | – | – | – |
+//! | `AddOrgUserRole`: Gives one person a role in an organization | [yes](atlas_v2::AddOrgUserRole) | – | – | – |
+//! | `RemoveOrgUserRole`: Takes a role in an organization from one person | [yes](atlas_v2::RemoveOrgUserRole) | – | – | – |
 //!
 //! # Features
 //!
@@ -99,7 +112,7 @@ pub mod cloud_manager;
 #[cfg_attr(docsrs, doc(cfg(feature = "ops-manager")))]
 pub mod ops_manager;
 
-pub use ids::{GroupId, GroupInvitationId, OrgId, OrgInvitationId, TeamId};
+pub use ids::{GroupId, GroupInvitationId, OrgId, OrgInvitationId, TeamId, UserId};
 
 pub use runtime::{
     AcceptsServiceAccount, Answer, ApiError, ApiKey, Call, Client, ClientBuilder,
@@ -118,3 +131,7 @@ pub use runtime::blocking;
 #[cfg(feature = "testing")]
 #[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
 pub use runtime::testing;
+
+#[cfg(all(doctest, feature = "atlas-v2"))]
+#[doc = include_str!("../MIGRATION.md")]
+mod migration {}

@@ -70,6 +70,16 @@ pub trait Record: Sized {
     ///
     /// The value is not what the field takes.
     fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, from: &mut A) -> Result<(), A::Error>;
+
+    /// The record once all is read and what is [required](Self::REQUIRED) was there. One whose
+    /// fields depend on a state decides here which of them belong to it.
+    ///
+    /// # Errors
+    ///
+    /// The name of a field that the state needs and that was not there.
+    fn complete(self) -> Result<Self, &'static str> {
+        Ok(self)
+    }
 }
 
 /// Reads a record.
@@ -135,7 +145,7 @@ impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
         };
         match T::REQUIRED.iter().find(is_missing) {
             Some(missing) => Err(A::Error::missing_field(missing)),
-            None => Ok(record),
+            None => record.complete().map_err(A::Error::missing_field),
         }
     }
 }
@@ -246,6 +256,67 @@ mod tests {
         check(r#"["i"]"#, Err("invalid type: sequence, expected an object"));
         check("null", Err("invalid type: null, expected an object"));
         check(r#"{"id":"i","size":"3"}"#, Err("invalid type: string"));
+    }
+
+    /// A lamp that is on has a colour; the state may come after it.
+    #[derive(Debug, PartialEq)]
+    enum Lamp {
+        Off,
+        On { colour: String },
+        Reading { state: String, colour: Option<String> },
+    }
+
+    impl Record for Lamp {
+        const FIELDS: &'static [&'static str] = &["state", "colour"];
+        const REQUIRED: &'static [&'static str] = &["state"];
+
+        fn blank() -> Self {
+            Self::Reading { state: String::new(), colour: None }
+        }
+
+        fn read<'de, A: MapAccess<'de>>(
+            &mut self,
+            field: usize,
+            from: &mut A,
+        ) -> Result<(), A::Error> {
+            match (self, field) {
+                (Self::Reading { state, .. }, 0) => *state = from.next_value()?,
+                (Self::Reading { colour, .. }, _) => *colour = from.next_value()?,
+                _ => {}
+            }
+            Ok(())
+        }
+
+        fn complete(self) -> Result<Self, &'static str> {
+            match self {
+                Self::Reading { state, colour } if state == "ON" => {
+                    Ok(Self::On { colour: colour.ok_or("colour")? })
+                }
+                _ => Ok(Self::Off),
+            }
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Lamp {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            super::deserialize(deserializer)
+        }
+    }
+
+    #[test]
+    fn a_state_decides_which_fields_belong_to_it() {
+        let read = |json: &str| serde_json::from_str::<Lamp>(json);
+        let on = Lamp::On { colour: "red".to_owned() };
+        assert_eq!(read(r#"{"colour":"red","state":"ON"}"#).unwrap(), on);
+        assert_eq!(read(r#"{"colour":"red","state":"OFF"}"#).unwrap(), Lamp::Off);
+        let missing = read(r#"{"state":"ON","colour":null}"#).unwrap_err().to_string();
+        assert!(missing.starts_with("missing field `colour`"), "{missing}");
+        assert!(
+            read(r#"{"colour":"red"}"#)
+                .unwrap_err()
+                .to_string()
+                .starts_with("missing field `state`")
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::Changes;
 use crate::emit;
-use crate::model::{Deprecation, Instead};
+use crate::model::{Deprecation, Instead, Replacement};
 
 /// Says what differs; whether the documentation does is left to the caller.
 /// `told` says that the deprecation of the whole surface came or went, and was said.
@@ -37,7 +37,9 @@ pub(super) fn deprecation(
                 let note = emit::deprecation_note(new);
                 changes.patch(format!("`{ty}` has another replacement. {note}."));
             }
+            conversion(ty, instead, new_instead, changes);
             whole != &new.whole
+                || way(instead) != way(new_instead)
                 || about != &new.about
                 || difference(instead) != difference(new_instead)
         }
@@ -63,7 +65,29 @@ fn replacement(instead: Option<&Instead>) -> [&str; 3] {
     match instead {
         None => [""; 3],
         Some(Instead::Call { name, call, version, how: _ }) => [name, call, version],
+        Some(Instead::Operation(to)) => {
+            [&to.id, &to.call, to.version.as_deref().unwrap_or_default()]
+        }
         Some(Instead::Twin { module, ty, surface: _ }) => [module, ty, ""],
+    }
+}
+
+/// `From` the old request for the new one.
+fn conversion(ty: &str, old: Option<&Instead>, new: Option<&Instead>, changes: &mut Changes) {
+    let exact = |instead: Option<&Instead>| way(instead).is_some_and(|to| to.conversion.is_some());
+    match (exact(old), exact(new)) {
+        (false, true) => changes.minor(format!("`{ty}` converts into what replaces it.")),
+        (true, false) => {
+            changes.breaking(format!("`{ty}` no longer converts into what replaces it."));
+        }
+        _ => {}
+    }
+}
+
+fn way(instead: Option<&Instead>) -> Option<&Replacement> {
+    match instead {
+        Some(Instead::Operation(to)) => Some(to),
+        _ => None,
     }
 }
 
@@ -71,6 +95,7 @@ fn replacement(instead: Option<&Instead>) -> [&str; 3] {
 fn difference(instead: Option<&Instead>) -> &str {
     match instead {
         Some(Instead::Call { how: Some(how), .. }) => how,
+        Some(Instead::Operation(to)) => to.how.as_deref().unwrap_or_default(),
         Some(Instead::Twin { surface, .. }) => surface,
         _ => "",
     }

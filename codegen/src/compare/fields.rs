@@ -80,7 +80,7 @@ pub(super) fn fields<'f>(
 }
 
 fn field(owner: Owner<'_>, old: &Field, new: &Field, changes: &mut Changes) -> bool {
-    let Field { name, wire, ty, required, about, example } = old;
+    let Field { name, wire, ty, required, about, example, min, max, default } = old;
     let path = format!("`{}::{}`", owner.name(), new.name);
     if name != &new.name {
         // An argument has no name for those who call `new`.
@@ -106,7 +106,8 @@ fn field(owner: Owner<'_>, old: &Field, new: &Field, changes: &mut Changes) -> b
     if wire != &new.wire {
         changes.patch(format!("{path} is `{}` on the wire, and was `{wire}`.", new.wire));
     }
-    (about, example) != (&new.about, &new.example)
+    let limits = (min, max, default) != (&new.min, &new.max, &new.default);
+    limits || (about, example) != (&new.about, &new.example)
 }
 
 /// A field that became required, or no longer is.

@@ -15,6 +15,7 @@ mod operation;
 mod package;
 mod record;
 mod roles;
+mod states;
 mod surface;
 mod version_number;
 mod versions;

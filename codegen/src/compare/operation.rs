@@ -25,6 +25,8 @@ pub(super) fn operation(old: &Operation, new: &Operation, told: bool, changes: &
         notes,
         aliases,
         deprecated,
+        version,
+        newest,
     } = old;
     if ty != &new.ty {
         changes.breaking(format!("`{ty}` is named `{}` now.", new.ty));
@@ -60,6 +62,8 @@ pub(super) fn operation(old: &Operation, new: &Operation, told: bool, changes: &
     let deprecation = (deprecated.as_ref(), new.deprecated.as_ref());
     words |= deprecation::deprecation(ty, deprecation, told, changes);
     words |= (absent, success, errors) != (&new.absent, &new.success, &new.errors);
+    // Users see them in the module and in what the surface re-exports.
+    words |= media == &new.media && version != &new.version || newest != &new.newest;
     words |= (about, notes, aliases) != (&new.about, &new.notes, &new.aliases);
     changes.docs(&name, words);
 }
@@ -88,6 +92,7 @@ fn answer(returns: &Returns) -> String {
     match returns {
         Returns::Nothing => "()".to_owned(),
         Returns::One(ty) => fields::rust(ty),
+        Returns::Page(ty) => format!("Page<{}>", fields::rust(ty)),
         Returns::Maybe(ty) => format!("Option<{}>", fields::rust(ty)),
     }
 }

@@ -2,10 +2,10 @@
 
 use super::Changes;
 use super::fields::{self, Owner};
-use crate::model::Record;
+use crate::model::{Record, RecordState};
 
 pub(super) fn record(old: &Record, new: &Record, changes: &mut Changes) {
-    let Record { ty, about, fields, sent, answered, whole } = old;
+    let Record { ty, about, fields, sent, answered, whole, state, instead } = old;
     let (was, is) = (owner(old), owner(new));
     if (sent, answered) != (&new.sent, &new.answered) && was != is {
         direction(was, is, old, changes);
@@ -17,8 +17,40 @@ pub(super) fn record(old: &Record, new: &Record, changes: &mut Changes) {
         }
         _ => {}
     }
-    let words = fields::fields(is, fields.iter(), new.fields.iter(), changes);
+    let mut words = fields::fields(is, fields.iter(), new.fields.iter(), changes);
+    words |= self::state(ty, state.as_ref(), new.state.as_ref(), changes);
+    words |= instead != &new.instead;
     changes.docs(&format!("`{ty}`"), words || about != &new.about);
+}
+
+/// The field with what belongs to a state; whether its documentation differs.
+fn state(
+    ty: &str,
+    old: Option<&RecordState>,
+    new: Option<&RecordState>,
+    changes: &mut Changes,
+) -> bool {
+    match (old, new) {
+        (None, None) => false,
+        (None, Some(new)) => {
+            let (name, states) = (&new.name, &new.ty);
+            changes.breaking(format!("`{ty}::{name}` is new, with what belongs to a `{states}`."));
+            false
+        }
+        (Some(old), None) => {
+            changes.breaking(format!("`{ty}::{}` is removed.", old.name));
+            false
+        }
+        (Some(RecordState { name, ty: states, about }), Some(new)) => {
+            if (name, states) != (&new.name, &new.ty) {
+                changes.breaking(format!(
+                    "`{ty}::{name}`, a `{states}`, is `{}` now, a `{}`.",
+                    new.name, new.ty
+                ));
+            }
+            about != &new.about
+        }
+    }
 }
 
 /// What is emitted for a record, as its emitter decides it.

@@ -10,9 +10,10 @@ pub(super) fn roles(old: &[RoleType], new: &[RoleType], changes: &mut Changes) {
         changes.breaking(format!("`{}` is removed.", role.ty));
     }
     for (old, new) in paired.both {
-        let RoleType { ty, about, values, example } = old;
+        let RoleType { ty, about, of_states, values, example } = old;
         self::values(ty, values, &new.values, changes);
-        changes.docs(&format!("`{ty}`"), (about, example) != (&new.about, &new.example));
+        let words = (about, of_states, example) != (&new.about, &new.of_states, &new.example);
+        changes.docs(&format!("`{ty}`"), words);
     }
     for role in paired.added {
         changes.minor(format!("`{}` is new.", role.ty));

@@ -3,14 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{Changes, operation, pair, record};
+use super::{Changes, operation, pair, record, states};
 use crate::model::{Operation, Record, Resource, Version};
 
 /// `told` says that the deprecation of the whole surface came or went, and was said.
 pub(super) fn versions(old: &[Version], new: &[Version], told: bool, changes: &mut Changes) {
     for (old, new) in pair(old, new, |version| module_of(version).to_owned()).both {
-        let Version { date, module: _, resources: _, records: _ } = old;
+        let Version { date, module: _, resources: _, records: _, states } = old;
         changes.docs("the versions", date != &new.date);
+        states::states(states, &new.states, changes);
     }
     operations(old, new, told, changes);
     records(old, new, changes);
@@ -27,13 +28,19 @@ struct Located<'m, T> {
 
 fn operations(old: &[Version], new: &[Version], told: bool, changes: &mut Changes) {
     let (old, new) = (located_operations(old), located_operations(new));
-    let paired = pair(&old, &new, |operation| operation.thing.id.clone());
+    let paired =
+        pair(&old, &new, |operation| format!("{}::{}", operation.module, operation.thing.id));
     let mut added = paired.added;
     let mut both = paired.both;
     for gone in paired.removed {
-        let renamed = added.iter().position(|new| new.thing.aliases.contains(&gone.thing.id));
-        match renamed {
+        let moved = added.iter().position(|new| new.thing.id == gone.thing.id);
+        let renamed = || added.iter().position(|new| new.thing.aliases.contains(&gone.thing.id));
+        match moved.or_else(renamed) {
             Some(index) => both.push((gone, added.remove(index))),
+            None if new.iter().any(|new| new.thing.id == gone.thing.id) => {
+                let path = path(gone.module, &gone.thing.ty);
+                changes.breaking(format!("`{path}` is removed."));
+            }
             None => changes.breaking(format!("`{}` is removed.", gone.thing.ty)),
         }
     }
@@ -43,7 +50,8 @@ fn operations(old: &[Version], new: &[Version], told: bool, changes: &mut Change
         changes.docs(&format!("`{}`", new.thing.ty), old.resource != new.resource);
     }
     for operation in added {
-        let Operation { ty, about, .. } = operation.thing;
+        let Operation { ty, about, newest, .. } = operation.thing;
+        let ty = if *newest { ty.clone() } else { path(operation.module, ty) };
         changes.minor(format!("`{ty}` is new: {about}"));
     }
     changes.docs("the order of the operations", paired.reordered);
@@ -112,7 +120,9 @@ fn newest(versions: &[Version]) -> BTreeMap<&str, &str> {
 fn names(version: &Version) -> impl Iterator<Item = &str> {
     let operations = version.resources.iter().flat_map(|resource| &resource.operations);
     let records = version.records.iter().map(|record| record.ty.as_str());
-    operations.map(|operation| operation.ty.as_str()).chain(records)
+    let states = version.states.iter().flat_map(|states| [&states.ty, &states.unknown]);
+    let states = states.map(String::as_str);
+    operations.map(|operation| operation.ty.as_str()).chain(records).chain(states)
 }
 
 /// The words of the resources. Their modules are not public.

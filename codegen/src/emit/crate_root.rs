@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::{Doc, escape};
-use super::{example, table};
+use super::{example, migration, table};
 use crate::model::Api;
 use crate::names::{OF_RUNTIME, ident};
 
@@ -19,6 +19,15 @@ pub(super) fn file(api: &Api) -> TokenStream {
             #[cfg(feature = #feature)]
             #[cfg_attr(docsrs, doc(cfg(feature = #feature)))]
             pub mod #module;
+        }
+    });
+    let features: Vec<&String> = migration::surfaces(api).map(|surface| &surface.id).collect();
+    // Its programs are compiled with the documentation's.
+    let migration = (!features.is_empty()).then(|| {
+        quote! {
+            #[cfg(all(doctest, #(feature = #features),*))]
+            #[doc = include_str!("../MIGRATION.md")]
+            mod migration {}
         }
     });
     quote! {
@@ -38,6 +47,8 @@ pub(super) fn file(api: &Api) -> TokenStream {
         #[cfg(feature = "testing")]
         #[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
         pub use runtime::testing;
+
+        #migration
     }
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::{Doc, escape};
-use crate::model::{Deprecation, Instead};
+use crate::model::{Deprecation, Instead, Replacement, Surface};
 
 /// `#[deprecated]`; dates go into the note, because `since` is for versions.
 pub(super) fn attribute(deprecation: &Deprecation) -> TokenStream {
@@ -26,13 +26,33 @@ pub(super) fn note(deprecation: &Deprecation) -> String {
         Some(Instead::Call { name, call, version, .. }) => {
             format!("{what}: use `{name}`, which is `{call}` in version {version}")
         }
+        Some(Instead::Operation(to)) => format!("{what}: use `{}`, which is {}", to.ty, call(to)),
         Some(Instead::Twin { module, ty, .. }) => format!("{what}: use `{module}::{ty}`"),
         None => what,
     }
 }
 
+/// `POST /orgs/{orgId}/users` in version 2025-02-19
+fn call(to: &Replacement) -> String {
+    match &to.version {
+        Some(version) => format!("`{}` in version {version}", to.call),
+        None => format!("`{}`", to.call),
+    }
+}
+
+/// What an error says to use instead, where the spec names an operation or a call.
+pub(super) fn instead(deprecation: &Deprecation) -> Option<String> {
+    match deprecation.instead.as_ref()? {
+        Instead::Operation(to) => Some(format!("{}, which is {}", to.id, call(to))),
+        Instead::Call { name, call, version, .. } => {
+            Some(format!("{name}, which is `{call}` in version {version}"))
+        }
+        Instead::Twin { .. } => None,
+    }
+}
+
 /// What does not fit into a note.
-pub(super) fn doc(deprecation: &Deprecation) -> Doc {
+pub(super) fn doc(deprecation: &Deprecation, surface: &Surface) -> Doc {
     let mut doc = Doc::default();
     if let Some(about) = &deprecation.about {
         doc = doc.prose(about);
@@ -40,6 +60,14 @@ pub(super) fn doc(deprecation: &Deprecation) -> Doc {
     match &deprecation.instead {
         Some(Instead::Call { name, how: Some(how), .. }) => {
             doc.markdown(&format!("Instead, use `{name}`. {}", escape(how)))
+        }
+        Some(Instead::Operation(to)) => {
+            let until = deprecation.sunset.as_ref();
+            let until = until.map(|sunset| format!(" before {sunset}")).unwrap_or_default();
+            let item = format!("{}::{}", surface.module, to.ty);
+            let link = format!("[`{item}`](crate::{item})");
+            let how = to.how.as_deref().map(escape).unwrap_or_default();
+            doc.markdown(&format!("Move to {link}{until}. {how}"))
         }
         Some(Instead::Twin { module, ty, surface }) => {
             let surface = escape(surface);

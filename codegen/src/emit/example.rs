@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::model::{Api, Field, Operation, Record, Returns, Surface, Type};
-use crate::names::ident;
+use crate::model::{Api, Field, Operation, Record, Replacement, Returns, Surface, Type};
+use crate::names::{ident, version_module};
 use crate::render;
 
 /// Sends one operation with a client that is there already.
@@ -15,9 +15,10 @@ pub(super) fn send(operation: &Operation, surface: &Surface, crate_name: &str) -
     let krate = ident(crate_name);
     let ids = id_types(operation, surface);
     let constants = constants(operation);
-    let call = call(operation, surface);
+    let call = call(operation, surface, None);
     let send = match operation.returns {
         Returns::Nothing => quote! { client.send(request).await?; },
+        Returns::Page(_) => paged(),
         _ => quote! { let answer = client.send(request).await?; },
     };
     let mut lines = render::statements(&quote! {
@@ -45,7 +46,7 @@ pub(super) fn first_call(api: &Api) -> Vec<String> {
     let module = ident(&surface.module);
     let ids = id_types(operation, surface);
     let constants = constants(operation);
-    let call = call(operation, surface);
+    let call = call(operation, surface, None);
     let client = match &surface.address {
         crate::model::Address::Given(address) => quote! { #module::Client::at(#address) },
         crate::model::Address::Public(_) => quote! { #module::Client::builder() },
@@ -67,10 +68,65 @@ pub(super) fn first_call(api: &Api) -> Vec<String> {
     render::program(program)
 }
 
+/// A call and the one that replaces it, as two functions.
+pub(super) fn before_and_after(
+    before: &Operation,
+    after: &Operation,
+    way: &Replacement,
+    surface: &Surface,
+    crate_name: &str,
+) -> Vec<String> {
+    let (krate, module) = (ident(crate_name), ident(&surface.module));
+    let mut ids: Vec<_> = id_types(before, surface);
+    ids.extend(id_types(after, surface));
+    ids.sort_unstable();
+    ids.dedup();
+    let function = |name: &str, operation: &Operation, way: Option<&Replacement>| {
+        let name = ident(name);
+        let constants = constants(operation);
+        let call = call(operation, surface, way);
+        let send = match operation.returns {
+            Returns::Nothing => quote! { client.send(request).await?; },
+            Returns::Page(_) => paged(),
+            _ => quote! {
+                let answer = client.send(request).await?;
+                println!("{answer:?}");
+            },
+        };
+        quote! {
+            async fn #name(client: #module::Client) -> Result<(), Error> {
+                #constants
+                let request = #call;
+                #send
+                Ok(())
+            }
+        }
+    };
+    let (before, after) = (function("before", before, None), function("after", after, Some(way)));
+    render::program(quote! {
+        use #krate::{Error, #(#ids,)* #module};
+        #before
+        #after
+    })
+}
+
+/// Goes through all pages.
+fn paged() -> TokenStream {
+    quote! {
+        let mut items = client.items(request);
+        while let Some(item) = items.next().await {
+            let item = item?;
+            println!("{item:?}");
+        }
+    }
+}
+
 /// The operation of the front page; that it exists on the surface was checked.
 fn operation<'a>(surface: &'a Surface, id: &str) -> &'a Operation {
     let operations = surface.versions.iter().flat_map(|version| &version.resources);
-    let found = operations.flat_map(|r| &r.operations).find(|operation| operation.id == *id);
+    let found = operations
+        .flat_map(|r| &r.operations)
+        .find(|operation| operation.newest && operation.id == *id);
     found.unwrap_or_else(|| panic!("`{id}` is the first call, but not on `{}`", surface.id))
 }
 
@@ -137,8 +193,9 @@ fn constant(field: &Field, operation: &Operation) -> proc_macro2::Ident {
 }
 
 /// `surface::Operation::new(…)`, with the query parameters that have an example.
-fn call(operation: &Operation, surface: &Surface) -> TokenStream {
-    let (module, ty) = (ident(&surface.module), ident(&operation.ty));
+fn call(operation: &Operation, surface: &Surface, way: Option<&Replacement>) -> TokenStream {
+    let ty = ident(&operation.ty);
+    let module = module(operation, surface);
     let paths = operation.path_params.iter().map(|field| {
         let name = constant(field, operation);
         quote! { #name }
@@ -149,7 +206,38 @@ fn call(operation: &Operation, surface: &Surface) -> TokenStream {
         let (name, value) = (ident(&field.name), value(&field.ty, field, surface, 0));
         quote! { .#name(#value) }
     });
-    quote! { #module::#ty::new(#(#paths,)* #(#others),*) #(#options)* }
+    let needed = way.into_iter().flat_map(|way| &way.needed);
+    let needed = needed.filter_map(|name| {
+        let field = operation.fields().find(|field| field.name == *name && field.example.is_none());
+        let (field, name) = (field?, ident(name));
+        let value = value(&field.ty, field, surface, 0);
+        Some(quote! { .#name(#value) })
+    });
+    let set = way.into_iter().flat_map(|way| &way.set);
+    let set = set.map(|(name, constant)| {
+        let (name, ty, variant) = (ident(name), ident(&constant.ty), ident(&constant.variant));
+        let module = ident(&surface.module);
+        let value = quote! { #module::#ty::#variant };
+        let value = if constant.list {
+            quote! { [#value] }
+        } else {
+            value
+        };
+        quote! { .#name(#value) }
+    });
+    quote! { #module::#ty::new(#(#paths,)* #(#others),*) #(#options)* #(#needed)* #(#set)* }
+}
+
+/// Where a request is found: the newest is in the module of its surface.
+fn module(operation: &Operation, surface: &Surface) -> TokenStream {
+    let module = ident(&surface.module);
+    match &operation.version {
+        Some(version) if !operation.newest => {
+            let version = ident(&version_module(version));
+            quote! { #module::#version }
+        }
+        _ => quote! { #module },
+    }
 }
 
 /// A value that a reader understands.

@@ -72,8 +72,9 @@ pub(super) fn new<'a>(what: &str, fields: impl Iterator<Item = &'a Field> + Clon
     let doc = Doc::default().markdown(&format!("Makes {what} from what it must have."));
     // An id says what it is by its type.
     let told = required.clone().filter(|field| !matches!(field.ty, Type::Id(_)));
-    let doc = told
-        .fold(doc, |doc, field| doc.item(&format!("`{}`: {}", field.name, escape(&field.about))));
+    let doc = told.fold(doc, |doc, field| {
+        doc.item(&format!("`{}`: {}", field.name, escape(&field.explained())))
+    });
     let arguments = required.map(|field| {
         let (name, ty) = (ident(&field.name), ty::argument(&field.ty));
         quote! { #name: #ty }
@@ -104,7 +105,7 @@ pub(super) fn setter(field: &Field) -> TokenStream {
     let name = ident(&field.name);
     let argument = ty::argument(&field.ty);
     let value = ty::from_argument(field);
-    let mut about = escape(&field.about);
+    let mut about = escape(&field.explained());
     if field.wire != field.name {
         about = format!("{about} Sent as `{}`.", field.wire);
     }

@@ -4,14 +4,31 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::doc::Doc;
+use super::split;
+use crate::Files;
 use crate::model::Id;
-use crate::names::ident;
+use crate::names::{ident, type_module};
 use crate::render;
 
-pub(super) fn file(ids: &[Id], crate_name: &str) -> TokenStream {
+/// Adds the ids, in one file or in a folder.
+pub(super) fn files(ids: &[Id], crate_name: &str, files: &mut Files) {
+    let doc = quote! {
+        //! Ids, shared by all surfaces.
+    };
+    let parts = || {
+        let part = |id: &Id| {
+            let tokens = file(std::slice::from_ref(id), crate_name, &quote! {});
+            (type_module(&id.ty), id.ty.clone(), tokens)
+        };
+        ids.iter().map(part).collect()
+    };
+    split::add("src/ids", file(ids, crate_name, &doc), &doc, parts, files);
+}
+
+fn file(ids: &[Id], crate_name: &str, doc: &TokenStream) -> TokenStream {
     let ids = ids.iter().map(|id| self::id(id, crate_name));
     quote! {
-        //! Ids, shared by all surfaces.
+        #doc
 
         use std::fmt;
         use std::str::FromStr;

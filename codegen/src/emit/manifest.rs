@@ -1,5 +1,6 @@
 //! The manifest. It inherits nothing, so that the crate builds wherever it stands.
 
+use super::migration;
 use crate::Options;
 use crate::files::MARK;
 use crate::model::Api;
@@ -16,6 +17,10 @@ pub(super) fn manifest(api: &Api, options: &Options) -> String {
     let surfaces: Vec<String> =
         features.iter().map(|feature| format!("{feature} = []\n")).collect();
     let surfaces = surfaces.concat();
+    // The documentation tests compile what stands in it.
+    let migration = migration::surfaces(api).next().map(|_| "MIGRATION.md");
+    let include = ["src/**/*.rs", "examples/*.rs", "README.md", "LICENSE-*"];
+    let include = include.into_iter().chain(migration);
     let repository = package.repository.as_ref();
     let repository = repository.map(|url| format!("repository = {}\n", string(url)));
     format!(
@@ -31,7 +36,7 @@ license = {license}
 {repository}readme = "README.md"
 keywords = {keywords}
 categories = {categories}
-include = ["src/**/*.rs", "examples/*.rs", "README.md", "LICENSE-*"]
+include = {include}
 
 [features]
 default = {defaults}
@@ -75,6 +80,7 @@ pedantic = {{ level = "warn", priority = -1 }}
         repository = repository.unwrap_or_default(),
         keywords = list(package.keywords.iter().map(String::as_str)),
         categories = list(package.categories.iter().map(String::as_str)),
+        include = list(include.into_iter()),
         examples = examples(api),
         runtime_path = string(&options.runtime_path),
     )

@@ -4,6 +4,7 @@
 //! - **Invariant:** Rust is made of tokens; text is only put together for
 //!   Markdown and TOML.
 
+mod conversion;
 mod crate_root;
 mod deprecation;
 mod doc;
@@ -12,13 +13,17 @@ mod example;
 mod fields;
 mod ids;
 mod manifest;
+mod migration;
 mod readme;
 mod record;
 mod request;
 mod roles;
+mod split;
+mod states;
 mod surface;
 mod table;
 mod ty;
+mod version;
 
 use crate::files::inventory;
 use crate::model::{Api, Deprecation};
@@ -28,6 +33,9 @@ pub(crate) fn emit(api: &Api, options: &Options) -> Files {
     let mut files = Files::default();
     files.insert("Cargo.toml", manifest::manifest(api, options));
     files.insert("README.md", readme::readme(api));
+    if let Some(migration) = migration::migration(api) {
+        files.insert("MIGRATION.md", migration);
+    }
     files.insert("rustfmt.toml", manifest::rustfmt());
     files.insert("clippy.toml", manifest::clippy());
     for (path, text) in verbatim::LICENCES {
@@ -41,7 +49,7 @@ pub(crate) fn emit(api: &Api, options: &Options) -> Files {
     }
     let crate_name = &api.package.crate_name;
     files.insert("src/lib.rs", render::rust("src/lib.rs", crate_root::file(api)));
-    files.insert("src/ids.rs", render::rust("src/ids.rs", ids::file(&api.ids, crate_name)));
+    ids::files(&api.ids, crate_name, &mut files);
     if !api.codes.is_empty() {
         let path = "src/error_codes.rs";
         files.insert(path, render::rust(path, error_codes::file(api)));

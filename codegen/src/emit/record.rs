@@ -4,27 +4,28 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::doc::Doc;
+use super::states::InRecord;
 use super::{fields, ty};
-use crate::model::{Field, Record, Type};
+use crate::model::{Field, Record, Type, Version};
 use crate::names::ident;
 
-pub(super) fn record(record: &Record) -> TokenStream {
+pub(super) fn record(record: &Record, version: &Version) -> TokenStream {
     match (record.answered, record.sent) {
-        (true, false) => answered(record),
+        (true, false) => answered(record, InRecord::of(record, &version.states).as_ref()),
         (false, true) => sent(record),
         // In both directions it is made like a request and read like an answer.
         _ => both(record),
     }
 }
 
-fn answered(record: &Record) -> TokenStream {
+fn answered(record: &Record, state: Option<&InRecord<'_>>) -> TokenStream {
     let name = ident(&record.ty);
     let doc = Doc::new(&record.about);
-    let members = record.fields.iter().map(answered_field);
+    let members = record.fields.iter().map(answered_field).chain(state.map(InRecord::field));
     let answer = record.whole.then(|| quote! { impl Answer for #name {} });
-    let new = new_for_tests(record);
-    let read = read(record);
-    let write = write(record, &quote! { #[cfg(feature = "serde")] });
+    let new = new_for_tests(record, state);
+    let read = read(record, state);
+    let write = write(record, state, &quote! { #[cfg(feature = "serde")] });
     quote! {
         #doc
         #[derive(Debug, Clone, PartialEq)]
@@ -41,19 +42,23 @@ fn answered(record: &Record) -> TokenStream {
 }
 
 /// How a record is read: its fields, and where each goes.
-fn read(record: &Record) -> TokenStream {
+fn read(record: &Record, state: Option<&InRecord<'_>>) -> TokenStream {
     let name = ident(&record.ty);
     let fields = record.fields.iter().map(|field| &field.wire);
+    let fields = fields.chain(state.into_iter().flat_map(InRecord::fields));
     let required = record.fields.iter().filter(|field| is_required(field)).map(|field| &field.wire);
+    let required = required.chain(state.map(InRecord::required));
     let blank = record.fields.iter().map(|field| {
         let (name, blank) = (ident(&field.name), blank(field));
         quote! { #name: #blank }
     });
+    let blank = blank.chain(state.map(InRecord::blank));
+    let complete = state.map(InRecord::complete);
     let last = record.fields.len().saturating_sub(1);
     let arms = record.fields.iter().enumerate().map(|(index, field)| {
         let name = ident(&field.name);
         let index = Literal::usize_unsuffixed(index);
-        let pattern = if index.to_string() == last.to_string() {
+        let pattern = if state.is_none() && index.to_string() == last.to_string() {
             quote! { _ }
         } else {
             quote! { #index }
@@ -63,6 +68,7 @@ fn read(record: &Record) -> TokenStream {
             _ => quote! { #pattern => self.#name = from.next_value()? },
         }
     });
+    let arms = arms.chain(state.map(InRecord::read));
     quote! {
         impl Record for #name {
             const FIELDS: &'static [&'static str] = &[#(#fields),*];
@@ -82,6 +88,8 @@ fn read(record: &Record) -> TokenStream {
                 }
                 Ok(())
             }
+
+            #complete
         }
 
         impl<'de> Deserialize<'de> for #name {
@@ -93,7 +101,7 @@ fn read(record: &Record) -> TokenStream {
 }
 
 /// How a record is written.
-fn write(record: &Record, only_with: &TokenStream) -> TokenStream {
+fn write(record: &Record, state: Option<&InRecord<'_>>, only_with: &TokenStream) -> TokenStream {
     let name = ident(&record.ty);
     let fields = record.fields.iter().map(|field| {
         let (name, wire) = (ident(&field.name), &field.wire);
@@ -103,6 +111,7 @@ fn write(record: &Record, only_with: &TokenStream) -> TokenStream {
             quote! { runtime::record::optional(&mut to, #wire, self.#name.as_ref())?; }
         }
     });
+    let fields = fields.chain(state.map(InRecord::write));
     quote! {
         #only_with
         impl serde::Serialize for #name {
@@ -151,9 +160,9 @@ fn blank(field: &Field) -> TokenStream {
 }
 
 /// Only a server makes answers, except in a test.
-fn new_for_tests(record: &Record) -> TokenStream {
+fn new_for_tests(record: &Record, state: Option<&InRecord<'_>>) -> TokenStream {
     let name = ident(&record.ty);
-    let new = new_with_public_fields(record);
+    let new = new_with_public_fields(record, state);
     let default = default(record, &quote! { #[cfg(feature = "testing")] });
     quote! {
         #[cfg(feature = "testing")]
@@ -171,7 +180,7 @@ fn new_for_tests(record: &Record) -> TokenStream {
 /// A `new` without arguments has a `Default` beside it.
 fn default(record: &Record, only_with: &TokenStream) -> Option<TokenStream> {
     let name = ident(&record.ty);
-    let arguments = record.fields.iter().any(|field| field.required);
+    let arguments = record.state.is_some() || record.fields.iter().any(|field| field.required);
     (!arguments).then(|| {
         quote! {
             #only_with
@@ -185,11 +194,12 @@ fn default(record: &Record, only_with: &TokenStream) -> Option<TokenStream> {
 }
 
 /// `new` of a record whose optional fields a user sets one by one.
-fn new_with_public_fields(record: &Record) -> TokenStream {
+fn new_with_public_fields(record: &Record, state: Option<&InRecord<'_>>) -> TokenStream {
     let arguments = record.fields.iter().filter(|field| field.required).map(|field| {
         let (name, ty) = (ident(&field.name), ty::argument(&field.ty));
         quote! { #name: #ty }
     });
+    let arguments = arguments.chain(state.map(InRecord::argument));
     let values = record.fields.iter().map(|field| {
         let name = ident(&field.name);
         if !field.required {
@@ -206,6 +216,7 @@ fn new_with_public_fields(record: &Record) -> TokenStream {
             quote! { #name: #value }
         }
     });
+    let values = values.chain(state.map(InRecord::value));
     quote! {
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values),* }
@@ -254,10 +265,10 @@ fn both(record: &Record) -> TokenStream {
     let doc = Doc::new(&record.about);
     let members = record.fields.iter().map(answered_field);
     let answer = record.whole.then(|| quote! { impl Answer for #name {} });
-    let new = new_with_public_fields(record);
+    let new = new_with_public_fields(record, None);
     let default = default(record, &TokenStream::new());
-    let read = read(record);
-    let write = write(record, &TokenStream::new());
+    let read = read(record, None);
+    let write = write(record, None, &TokenStream::new());
     quote! {
         #doc
         #[derive(Debug, Clone, PartialEq)]

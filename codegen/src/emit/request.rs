@@ -71,6 +71,12 @@ fn request_impl(operation: &Operation, surface: &Surface) -> TokenStream {
             quote! { to.address(#wire, #values); }
         })
     });
+    let instead = match operation.deprecated.as_ref().and_then(deprecation::instead) {
+        Some(instead) => quote! { Some(#instead) },
+        None => quote! { None },
+    };
+    let paged = paged_impl(operation);
+    let to = ident(if operation.fields().next().is_some() { "to" } else { "_to" });
     let body = (!operation.body.is_empty()).then(|| quote! { to.body(self); });
     quote! {
         impl Request for #name {
@@ -82,22 +88,48 @@ fn request_impl(operation: &Operation, surface: &Surface) -> TokenStream {
                 path: #path,
                 media: #media,
                 idempotent: #idempotent,
-                instead: None,
+                instead: #instead,
             };
-            fn encode(&self, to: &mut Encoder) {
+            fn encode(&self, #to: &mut Encoder) {
                 #(#paths)*
                 #(#addresses)*
                 #(#queries)*
                 #body
             }
         }
+
+        #paged
     }
+}
+
+/// How the pages of a list are asked for; that it has the parameters was checked.
+fn paged_impl(operation: &Operation) -> Option<TokenStream> {
+    let Returns::Page(item) = &operation.returns else { return None };
+    let (name, item) = (ident(&operation.ty), ty::ty(item));
+    Some(quote! {
+        impl PagedRequest for #name {
+            type Item = #item;
+            fn first_page(&self) -> Option<i64> {
+                self.page_num
+            }
+            fn page_size(&self) -> Option<i64> {
+                self.items_per_page
+            }
+            fn set_page(&mut self, page: i64) {
+                self.page_num = Some(page);
+            }
+        }
+    })
 }
 
 fn answer(returns: &Returns) -> TokenStream {
     match returns {
         Returns::Nothing => quote! { () },
         Returns::One(ty) => ty::ty(ty),
+        Returns::Page(ty) => {
+            let ty = ty::ty(ty);
+            quote! { Page<#ty> }
+        }
         Returns::Maybe(ty) => {
             let ty = ty::ty(ty);
             quote! { Option<#ty> }
@@ -154,7 +186,7 @@ fn doc(operation: &Operation, surface: &Surface, crate_name: &str) -> Doc {
         doc = doc.prose(absent);
     }
     if let Some(deprecated) = &operation.deprecated {
-        doc = doc.and(deprecation::doc(deprecated));
+        doc = doc.and(deprecation::doc(deprecated, surface));
     }
     let errors: Vec<String> = operation.errors.iter().map(u16::to_string).collect();
     doc.markdown(&format!(

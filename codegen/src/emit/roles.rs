@@ -10,7 +10,19 @@ use crate::names::ident;
 pub(super) fn file(surface: &Surface) -> TokenStream {
     let doc =
         Doc::default().markdown(&format!("The roles of the {}.", escape(&surface.name))).inner();
-    let roles = surface.roles.iter().map(|role| self::role(role, surface));
+    types(&doc, surface, false)
+}
+
+/// The constants of states, which are open in the same way.
+pub(super) fn states_file(surface: &Surface) -> TokenStream {
+    let doc =
+        Doc::default().markdown(&format!("The states of the {}.", escape(&surface.name))).inner();
+    types(&doc, surface, true)
+}
+
+fn types(doc: &TokenStream, surface: &Surface, of_states: bool) -> TokenStream {
+    let roles = surface.roles.iter().filter(|role| role.of_states == of_states);
+    let roles = roles.map(|role| self::role(role, surface));
     quote! {
         #doc
         use std::fmt;
@@ -25,8 +37,12 @@ pub(super) fn file(surface: &Surface) -> TokenStream {
 fn role(role: &RoleType, surface: &Surface) -> TokenStream {
     let name = ident(&role.ty);
     let doc = Doc::new(&role.about)
-        .prose("A value that this crate does not know is kept and written back as it came; make one with `From<&str>`.")
-        .markdown(&format!("[Official page]({})", surface.roles_page));
+        .prose("A value that this crate does not know is kept and written back as it came; make one with `From<&str>`.");
+    let doc = if role.of_states {
+        doc
+    } else {
+        doc.markdown(&format!("[Official page]({})", surface.roles_page))
+    };
     let unknown = Doc::default().markdown(&format!(
         "A value that this crate does not know. Make one with `{}::from`.",
         role.ty
@@ -103,7 +119,8 @@ fn role(role: &RoleType, surface: &Surface) -> TokenStream {
 fn variant(value: &RoleValue) -> TokenStream {
     let name = ident(&value.variant);
     let wire = &value.wire;
-    let mut doc = Doc::default().markdown(&format!("`{wire}`: {}.", escape(&value.about)));
+    let mut doc = Doc::default()
+        .markdown(&format!("`{wire}`: {}.", escape(value.about.trim_end_matches('.'))));
     if let Some(mark) = &value.mark {
         doc = doc.prose(mark);
     }

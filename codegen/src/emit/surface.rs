@@ -6,10 +6,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::{Doc, escape};
-use super::ty::Needs;
-use super::{record, request, roles, table};
+use super::{roles, table, version};
 use crate::Files;
-use crate::model::{Address, Api, Environment, Record, Resource, Returns, Surface, Version};
+use crate::model::{Address, Api, Environment, Surface};
 use crate::names::ident;
 use crate::render;
 
@@ -22,22 +21,11 @@ pub(super) fn surface(surface: &Surface, api: &Api, files: &mut Files) {
     };
     add(format!("{folder}/mod.rs"), module(surface, api));
     add(format!("{folder}/roles.rs"), roles::file(surface));
+    if surface.roles.iter().any(|role| role.of_states) {
+        add(format!("{folder}/states.rs"), roles::states_file(surface));
+    }
     for version in &surface.versions {
-        let folder = match &version.module {
-            Some(module) => {
-                let folder = format!("{folder}/{module}");
-                add(format!("{folder}/mod.rs"), version_module(version, surface));
-                folder
-            }
-            None => folder.clone(),
-        };
-        for resource in &version.resources {
-            let path = format!("{folder}/{}.rs", resource.module);
-            add(path, resource_file(resource, surface, api));
-        }
-        if !version.records.is_empty() {
-            add(format!("{folder}/records.rs"), records_file(version, surface));
-        }
+        version::files(version, surface, api, files);
     }
 }
 
@@ -96,8 +84,7 @@ fn module(surface: &Surface, api: &Api) -> TokenStream {
         surface.service_account.as_ref().map(|_| quote! { TokenPaths }),
     ];
     let imports = imports.into_iter().flatten();
-    let mut role_types: Vec<_> = surface.roles.iter().map(|role| ident(&role.ty)).collect();
-    role_types.sort_unstable();
+    let constants = constants(surface);
     let versions = versions(surface);
     quote! {
         #doc
@@ -105,10 +92,8 @@ fn module(surface: &Surface, api: &Api) -> TokenStream {
 
         use runtime::{#(#imports),*};
 
-        mod roles;
         #versions
-
-        pub use self::roles::{#(#role_types),*};
+        #constants
 
         #marker_doc
         #[derive(Debug, Clone, Copy)]
@@ -166,161 +151,49 @@ fn environment(environment: &Environment) -> TokenStream {
     }
 }
 
+/// The roles, and the constants of states.
+fn constants(surface: &Surface) -> TokenStream {
+    let named = |of_states: bool| {
+        let types = surface.roles.iter().filter(move |role| role.of_states == of_states);
+        let mut types: Vec<_> = types.map(|role| ident(&role.ty)).collect();
+        types.sort_unstable();
+        types
+    };
+    let (roles, states) = (named(false), named(true));
+    let states = (!states.is_empty()).then(|| quote! { pub use self::states::{#(#states),*}; });
+    quote! {
+        pub use self::roles::{#(#roles),*};
+        #states
+    }
+}
+
 /// The modules of the versions and the newest of each name, or the modules of
 /// the resources where there are no versions.
 fn versions(surface: &Surface) -> TokenStream {
     let mut shown: BTreeSet<&str> = BTreeSet::new();
     let mut uses = Vec::new();
     let mut modules = Vec::new();
+    let of_states = surface.roles.iter().any(|role| role.of_states);
+    let states = of_states.then(|| quote! { mod states; });
     for version in surface.versions.iter().rev() {
-        let Some(module) = &version.module else { return resource_modules(version) };
+        let Some(module) = &version.module else {
+            let resources = version::modules(version);
+            return quote! { mod roles; #states #resources };
+        };
         let module = ident(module);
         modules.insert(0, quote! { pub mod #module; });
-        let names = names(version).into_iter().filter(|name| shown.insert(name)).map(ident);
+        let names =
+            version::names(version).into_iter().filter(|name| shown.insert(name)).map(ident);
         let names: Vec<_> = names.collect();
         if !names.is_empty() {
             uses.push(quote! { #[doc(inline)] pub use self::#module::{#(#names),*}; });
         }
     }
-    quote! { #(#modules)* #(#uses)* }
-}
-
-fn resource_modules(version: &Version) -> TokenStream {
-    let mut modules: Vec<(&str, Vec<&str>)> = version
-        .resources
-        .iter()
-        .map(|resource| {
-            let names = resource.operations.iter().map(|operation| operation.ty.as_str());
-            (resource.module.as_str(), names.collect())
-        })
-        .collect();
-    if !version.records.is_empty() {
-        let names = version.records.iter().map(|record| record.ty.as_str());
-        modules.push(("records", names.collect()));
-    }
-    modules.sort_unstable();
-    let mods = modules.iter().map(|(module, _)| {
-        let module = ident(module);
-        quote! { mod #module; }
-    });
-    let uses = modules.iter().map(|(module, names)| {
-        let module = ident(module);
-        let mut names = names.clone();
-        names.sort_unstable();
-        let names = names.into_iter().map(ident);
-        quote! { pub use self::#module::{#(#names),*}; }
-    });
-    quote! { #(#mods)* #(#uses)* }
-}
-
-fn names(version: &Version) -> Vec<&str> {
-    let operations = version.resources.iter().flat_map(|resource| &resource.operations);
-    let mut names: Vec<&str> = operations.map(|operation| operation.ty.as_str()).collect();
-    names.extend(version.records.iter().map(|record| record.ty.as_str()));
-    names.sort_unstable();
-    names
-}
-
-fn version_module(version: &Version, surface: &Surface) -> TokenStream {
-    let date = version.date.as_deref().unwrap_or_default();
-    let doc = Doc::default()
-        .markdown(&format!("Version {date} of the resources of the {}.", escape(&surface.name)))
-        .inner();
-    let allow = allow_deprecated(surface);
-    let modules = resource_modules(version);
-    quote! { #doc #allow #modules }
-}
-
-fn resource_file(resource: &Resource, surface: &Surface, api: &Api) -> TokenStream {
-    let mut doc = Doc::new(&resource.about);
-    for note in &resource.notes {
-        doc = doc.prose(note);
-    }
-    let doc = doc.inner();
-    let allow = allow_deprecated(surface);
-    let mut needs = Needs::default();
-    for operation in &resource.operations {
-        operation.fields().for_each(|field| needs.add(&field.ty));
-        if let Returns::One(ty) | Returns::Maybe(ty) = &operation.returns {
-            needs.add(ty);
-        }
-    }
-    let has_body = resource.operations.iter().any(|operation| !operation.body.is_empty());
-    let serde = has_body.then(|| quote! { use serde::Serialize; });
-    let imports = imports(&needs, Some(&surface.marker), surface);
-    let records = needs.records.iter().map(String::as_str);
-    let records = group(&quote! { super::records }, records);
-    let requests = resource
-        .operations
-        .iter()
-        .map(|operation| request::request(operation, surface, &api.package.crate_name));
-    quote! {
-        #doc
-        #allow
-        use runtime::{Encoder, Method, Operation, Request};
-        #serde
-        #imports
-        #records
-        #(#requests)*
-    }
-}
-
-fn records_file(version: &Version, surface: &Surface) -> TokenStream {
-    let mut needs = Needs::default();
-    for field in version.records.iter().flat_map(|record| &record.fields) {
-        needs.add(&field.ty);
-    }
-    let is = |yes: fn(&Record) -> bool| version.records.iter().any(yes);
-    let answered = is(|record| record.answered);
-    let runtime = [is(|record| record.whole).then_some("Answer"), answered.then_some("Record")];
-    let runtime = group(&quote! { runtime }, runtime.into_iter().flatten());
-    let serde = [
-        answered.then_some("Deserialize"),
-        answered.then_some("Deserializer"),
-        is(|record| record.sent && !record.answered).then_some("Serialize"),
-    ];
-    let serde = group(&quote! { serde }, serde.into_iter().flatten());
-    let map_access = answered.then(|| quote! { use serde::de::MapAccess; });
-    let imports = imports(&needs, None, surface);
-    let records = version.records.iter().map(record::record);
-    quote! {
-        //! What requests and answers are made of.
-
-        #runtime
-        #serde
-        #map_access
-        #imports
-        #(#records)*
-    }
-}
-
-/// What a file needs of the crate.
-fn imports(needs: &Needs, marker: Option<&str>, surface: &Surface) -> TokenStream {
-    let mut here: Vec<&str> =
-        marker.into_iter().chain(needs.roles.iter().map(String::as_str)).collect();
-    here.sort_unstable();
-    let module = ident(&surface.module);
-    let here = group(&quote! { crate::#module }, here);
-    let timestamp = needs.timestamp.then_some("Timestamp");
-    let mut root: Vec<&str> =
-        timestamp.into_iter().chain(needs.ids.iter().map(String::as_str)).collect();
-    root.sort_unstable();
-    let root = group(&quote! { crate }, root);
-    quote! { #here #root }
-}
-
-/// `use path::{…};`, or nothing.
-fn group<'n>(path: &TokenStream, names: impl IntoIterator<Item = &'n str>) -> Option<TokenStream> {
-    let names: Vec<_> = names.into_iter().map(ident).collect();
-    match names.as_slice() {
-        [] => None,
-        [name] => Some(quote! { use #path::#name; }),
-        names => Some(quote! { use #path::{#(#names),*}; }),
-    }
+    quote! { mod roles; #states #(#modules)* #(#uses)* }
 }
 
 /// The crate's own mentions of what it deprecates are no news to it.
-fn allow_deprecated(surface: &Surface) -> Option<TokenStream> {
+pub(super) fn allow_deprecated(surface: &Surface) -> Option<TokenStream> {
     let mut operations = surface
         .versions
         .iter()
@@ -380,7 +253,9 @@ fn module_doc(surface: &Surface) -> Doc {
     };
     doc = doc.and(environment_doc(&surface.environment));
     doc = doc.heading("Operations").lines(table::of_surface(surface));
-    for resource in surface.versions.iter().flat_map(|version| &version.resources) {
+    let mut told = BTreeSet::new();
+    let resources = surface.versions.iter().rev().flat_map(|version| &version.resources);
+    for resource in resources.filter(|resource| told.insert(&resource.module)) {
         doc = doc.prose(&resource.about);
         for note in &resource.notes {
             doc = doc.item(&escape(note));

@@ -1,23 +1,43 @@
 //! Tables of operations and surfaces.
 
+use std::fmt::Write as _;
+
 use super::doc::escape;
 use crate::model::{Api, Operation, Surface};
+use crate::names;
 
 /// The operations of one surface; each links to its request.
 pub(super) fn of_surface(surface: &Surface) -> Vec<String> {
     let dates = operations(surface).any(|operation| operation.deprecated.is_some());
-    let mut lines = if dates {
-        vec!["| Request | Call | Deprecated |".to_owned(), "| --- | --- | --- |".to_owned()]
-    } else {
-        vec!["| Request | Call |".to_owned(), "| --- | --- |".to_owned()]
-    };
+    let versions = surface.versions.len() > 1;
+    let heads = ["Request", "Call"].into_iter();
+    let heads = heads.chain(versions.then_some("Version")).chain(dates.then_some("Deprecated"));
+    let heads: Vec<&str> = heads.collect();
+    let rules = vec!["---"; heads.len()];
+    let mut lines =
+        vec![format!("| {} |", heads.join(" | ")), format!("| {} |", rules.join(" | "))];
     for operation in operations(surface) {
-        let call =
-            format!("| [`{}`] | `{} {}` |", operation.ty, operation.verb.as_str(), operation.path);
-        let dates = dates.then(|| format!(" {} |", deprecated(operation)));
-        lines.push(call + &dates.unwrap_or_default());
+        let mut line = format!("| {} | `{}` |", link(operation), operation.call());
+        if versions {
+            let _ = write!(line, " {} |", operation.version.as_deref().unwrap_or_default());
+        }
+        if dates {
+            let _ = write!(line, " {} |", deprecated(operation));
+        }
+        lines.push(line);
     }
     lines
+}
+
+/// The newest is one level up from its version.
+fn link(operation: &Operation) -> String {
+    match &operation.version {
+        Some(version) if !operation.newest => {
+            let module = names::version_module(version);
+            format!("[`{module}::{}`]", operation.ty)
+        }
+        _ => format!("[`{}`]", operation.ty),
+    }
 }
 
 /// All operations against all surfaces. In the documentation each cell links to
@@ -34,7 +54,7 @@ pub(super) fn of_crate(api: &Api, link: bool) -> Vec<String> {
         let cells: Vec<String> = api
             .surfaces
             .iter()
-            .map(|surface| match operations(surface).find(|other| other.id == operation.id) {
+            .map(|surface| match newest(surface).find(|other| other.id == operation.id) {
                 None => "–".to_owned(),
                 Some(here) => {
                     let mark = if here.deprecated.is_some() { "deprecated" } else { "yes" };
@@ -109,10 +129,16 @@ fn deprecated(operation: &Operation) -> String {
     }
 }
 
+fn newest(surface: &Surface) -> impl Iterator<Item = &Operation> {
+    operations(surface).filter(|operation| operation.newest)
+}
+
+/// The newest versions first.
 fn operations(surface: &Surface) -> impl Iterator<Item = &Operation> {
     surface
         .versions
         .iter()
+        .rev()
         .flat_map(|version| &version.resources)
         .flat_map(|resource| &resource.operations)
 }

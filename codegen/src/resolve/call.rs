@@ -1,8 +1,10 @@
 //! One operation as one surface has it.
 
-use super::operation::{self, Operation, Resource};
+use super::operation::{self, Earlier, Operation, Resource};
 use super::settings::Layers;
 use super::surface::View;
+use super::types::Field;
+use super::versions;
 use crate::diagnostic::{At, Diagnostic, Diagnostics};
 use crate::model;
 use crate::names;
@@ -12,16 +14,21 @@ impl View<'_, '_> {
     pub(super) fn operation(
         &self,
         operation: &Operation<'_>,
+        earlier: Option<&Earlier<'_>>,
         resource: &Resource<'_>,
         found: &mut Diagnostics,
     ) -> Option<(Option<String>, model::Operation)> {
-        let layers = Layers([&operation.layer, &resource.layer]);
+        let older = earlier.map(|earlier| &earlier.layer);
+        let layers = Layers(older.into_iter().chain([&operation.layer, &resource.layer]).collect());
         let get = Getter { view: self, layers: &layers, operation };
         let caller = get.need("caller", |settings| &settings.caller, found);
         let success = get.need("success", |settings| &settings.success, found);
         let docs = get.need("docs", |settings| &settings.docs, found);
         let returned = get.need("returns", |settings| &settings.returns, found);
-        let version = self.version(&get, found);
+        let version = match earlier {
+            Some(earlier) => Some(Some(earlier.date.value)),
+            None => self.version(&get, found),
+        };
         let idempotent = layers.get(self.index, |settings| &settings.idempotent);
         let errors = layers.get(self.index, |settings| &settings.errors);
         let Some(errors) = errors.or(self.surface.errors.as_ref()) else {
@@ -51,6 +58,19 @@ impl View<'_, '_> {
             found.push(Diagnostic::new("G051", idempotent.place, message).help("leave it out"));
         }
         let version = version?;
+        let there = |field: &&Field<'_>| match (&field.spec.since, version) {
+            (Some(since), Some(version)) => since.value <= version,
+            _ => true,
+        };
+        let owner = Some(resource.index);
+        let query = self.fields_of(operation.query.iter(), Some(&there), owner, found);
+        let body = self.fields_of(operation.body.iter(), Some(&there), owner, found);
+        if matches!(returns, Some(model::Returns::Page(_))) {
+            versions::check_page(operation, resource, &query, found);
+        }
+        let version = version.map(|date| date.to_string());
+        let about = earlier.and_then(|earlier| earlier.spec.about.as_ref());
+        let notes = earlier.and_then(|earlier| earlier.spec.notes.as_ref());
         let operation = model::Operation {
             id: operation.id.value.clone(),
             ty: operation.ty.clone(),
@@ -62,18 +82,20 @@ impl View<'_, '_> {
             },
             idempotent: idempotent.map_or(idempotent_by_method(verb), |at| at.value),
             path_params: operation.params.iter().map(|(wire, id)| param(&wire.value, id)).collect(),
-            query: self.fields(&operation.query, Some(resource.index), found),
-            body: self.fields(&operation.body, Some(resource.index), found),
+            query,
+            body,
             returns: returns?,
             absent: absent.map(|at| at.value.clone()),
             success: success?.value.iter().map(|at| at.value).collect(),
             errors: errors.value.iter().map(|at| at.value).collect(),
             caller: caller?.value.clone(),
             docs: format!("{}{}", self.surface.docs.value, docs?.value),
-            about: operation.spec.about.value.clone(),
-            notes: self.notes(&operation.spec.notes, found),
+            about: about.unwrap_or(&operation.spec.about).value.clone(),
+            notes: self.notes(notes.unwrap_or(&operation.spec.notes), found),
             aliases: operation.spec.formerly.iter().map(|at| at.value.clone()).collect(),
             deprecated: self.operation_deprecated(operation, &layers),
+            version: version.clone(),
+            newest: earlier.is_none(),
         };
         Some((version, operation))
     }
@@ -84,11 +106,11 @@ impl View<'_, '_> {
         &self,
         get: &Getter<'_, '_, '_, '_>,
         found: &mut Diagnostics,
-    ) -> Option<Option<String>> {
+    ) -> Option<Option<spec::Date>> {
         let version = get.layers.get(self.index, |settings| &settings.version);
-        let versioned = self.surface.media.value.contains("{version}");
+        let versioned = versions::is_versioned(&self.surface.media.value);
         match (versioned, version) {
-            (true, Some(date)) => Some(Some(date.value.to_string())),
+            (true, Some(date)) => Some(Some(date.value)),
             (true, None) => {
                 get.missing("version", found);
                 None
@@ -115,12 +137,7 @@ impl View<'_, '_> {
                 sunset: date(&deprecated.value.sunset),
                 whole: None,
                 about: deprecated.value.about.as_ref().map(|at| at.value.clone()),
-                instead: instead.map(|at| model::Instead::Call {
-                    name: at.value.name.value.clone(),
-                    call: at.value.call.value.clone(),
-                    version: at.value.version.value.to_string(),
-                    how: at.value.how.as_ref().map(|at| at.value.clone()),
-                }),
+                instead: instead.and_then(|at| self.instead(&at.value)),
             });
         }
         let whole = self.surface.deprecated.as_ref()?;
@@ -137,6 +154,47 @@ impl View<'_, '_> {
                 ty: operation.ty.clone(),
                 surface: surfaces[surface].1.name.value.clone(),
             }),
+        })
+    }
+}
+
+impl View<'_, '_> {
+    /// An operation of the spec, or a call that it does not have.
+    fn instead(&self, instead: &spec::Replacement) -> Option<model::Instead> {
+        let how = instead.how.as_ref().map(|at| at.value.clone());
+        let name = &instead.name.value;
+        let known = self.resources.iter().find_map(|resource| {
+            let mut operations = resource.operations.iter();
+            Some((resource, operations.find(|operation| operation.id.value == *name)?))
+        });
+        let newer = |layers: &Layers<'_, '_>| {
+            let known = layers.get(self.index, |settings| &settings.version);
+            instead.version.as_ref().is_none_or(|version| known == Some(version))
+        };
+        if let Some((resource, operation)) = known {
+            let layers = Layers(vec![&operation.layer, &resource.layer]);
+            if newer(&layers) {
+                let version = layers.get(self.index, |settings| &settings.version);
+                return Some(model::Instead::Operation(Box::new(model::Replacement {
+                    id: name.clone(),
+                    ty: operation.ty.clone(),
+                    call: operation.call(),
+                    version: version.map(|at| at.value.to_string()),
+                    how,
+                    moves: Vec::new(),
+                    new: Vec::new(),
+                    needed: Vec::new(),
+                    set: Vec::new(),
+                    conversion: None,
+                    message: instead.message.as_ref().map(|at| at.value.clone()),
+                })));
+            }
+        }
+        Some(model::Instead::Call {
+            name: name.clone(),
+            call: instead.call.as_ref()?.value.clone(),
+            version: instead.version.as_ref()?.value.to_string(),
+            how,
         })
     }
 }
@@ -185,5 +243,8 @@ fn param(wire: &str, id: &spec::Id) -> model::Field {
         required: true,
         about: id.about.value.clone(),
         example: Some(id.example.value.clone()),
+        min: None,
+        max: None,
+        default: None,
     }
 }

@@ -3,6 +3,7 @@
 mod call;
 mod calls;
 mod codes;
+mod moves;
 mod nesting;
 mod operation;
 mod package;
@@ -11,8 +12,10 @@ mod reach;
 mod replacement;
 mod scope;
 mod settings;
+mod states;
 mod surface;
 mod types;
+mod versions;
 
 use std::collections::BTreeMap;
 
@@ -22,7 +25,7 @@ use crate::names;
 use crate::spec::{FirstCall, Spec};
 
 /// Modules that a surface has besides those of its resources.
-const OWN_MODULES: &[&str] = &["blocking", "records", "roles"];
+const OWN_MODULES: &[&str] = &["blocking", "records", "roles", "states"];
 
 pub(crate) fn resolve(spec: &Spec) -> Result<Api, Diagnostics> {
     let mut found = Diagnostics::default();

@@ -3,7 +3,7 @@
 use super::scope::{Scope, Set};
 use super::settings::{self, Layer};
 use super::types::{self, Field, Types};
-use super::{Taken, calls, path, replacement, resource_module};
+use super::{Taken, calls, path, replacement, resource_module, versions};
 use crate::diagnostic::{At, Diagnostic, Diagnostics};
 use crate::model;
 use crate::names;
@@ -28,6 +28,21 @@ pub(super) struct Operation<'s> {
     pub(super) params: Vec<(&'s At<String>, &'s spec::Id)>,
     pub(super) query: Vec<Field<'s>>,
     pub(super) body: Vec<Field<'s>>,
+    pub(super) earlier: Vec<Earlier<'s>>,
+}
+
+impl Operation<'_> {
+    /// `POST /orgs/{orgId}/users`
+    pub(super) fn call(&self) -> String {
+        format!("{} {}", self.spec.verb.as_str(), self.spec.path.value)
+    }
+}
+
+/// An older version of an operation, with what differs in it.
+pub(super) struct Earlier<'s> {
+    pub(super) date: &'s At<spec::Date>,
+    pub(super) spec: &'s spec::Earlier,
+    pub(super) layer: Layer<'s>,
 }
 
 pub(super) fn resources<'s>(
@@ -40,13 +55,15 @@ pub(super) fn resources<'s>(
     let mut resources = Vec::with_capacity(spec.resources.len());
     for (index, resource) in spec.resources.iter().enumerate() {
         let module = resource_module(&resource.name, found);
+        let on = scope.only(resource.only.as_ref(), scope.all(), found);
         let layer = Layer::new(&resource.every, scope, found);
         let mut operations = Vec::with_capacity(resource.operations.len());
         for (id, operation) in &resource.operations {
             ids.take(&id.value, id, found);
-            operations.push(self::operation(id, operation, index, scope, types, found));
+            operations.push(self::operation(id, operation, (index, on), scope, types, found));
         }
         settings::check(&layer, &operations, found);
+        versions::check(&layer, &operations, &spec.surfaces, found);
         let on = operations.iter().fold(Set::default(), |on, operation| on | operation.on);
         scope.check_notes(&resource.notes, on, found);
         if operations.is_empty() {
@@ -68,12 +85,12 @@ pub(super) fn resources<'s>(
 fn operation<'s>(
     id: &'s At<String>,
     spec: &'s spec::Operation,
-    owner: usize,
+    (owner, of_file): (usize, Set),
     scope: &Scope<'_>,
     types: &Types<'s>,
     found: &mut Diagnostics,
 ) -> Operation<'s> {
-    let on = scope.only(spec.only.as_ref(), scope.all(), found);
+    let on = scope.only(spec.only.as_ref(), of_file, found);
     let layer = Layer::new(&spec.every, scope, found);
     let params = path::params(&spec.path, owner, types, found);
     let query = types::fields(&spec.query, on, scope, found);
@@ -106,7 +123,12 @@ fn operation<'s>(
     }
     // Without a name the stage ends before anybody asks for it.
     let ty = names::operation_type(id, found).unwrap_or_default();
-    Operation { id, spec, ty, on, layer, params, query, body }
+    let earlier = spec.earlier.iter().map(|(date, spec)| {
+        scope.check_notes(spec.notes.as_deref().unwrap_or_default(), on, found);
+        Earlier { date, spec, layer: Layer::everywhere(&spec.settings) }
+    });
+    let earlier = earlier.collect();
+    Operation { id, spec, ty, on, layer, params, query, body, earlier }
 }
 
 /// An answer is a record or a list of one.
@@ -117,8 +139,9 @@ fn check_answer(ty: &model::Type, returns: &At<Returns>, found: &mut Diagnostics
     };
     if !matches!(item, model::Type::Record(_)) {
         found.push(
-            Diagnostic::new("G055", returns.place, "an answer is a record or a list of one")
-                .help("write `returns: Record`, `[Record]`, `Record?` or `nothing`"),
+            Diagnostic::new("G055", returns.place, "an answer is a record or a list of one").help(
+                "write `returns: Record`, `[Record]`, `page of Record`, `Record?` or `nothing`",
+            ),
         );
     }
 }
@@ -139,6 +162,12 @@ pub(super) fn returns(
             let ty = types.resolve(expr, Some(owner), on, scope, found)?;
             check_answer(&ty, returns, found);
             Some(model::Returns::One(ty))
+        }
+        Returns::Page(name) => {
+            let expr = spec::TypeExpr { list: false, name: name.clone() };
+            let ty = types.resolve(&expr, Some(owner), on, scope, found)?;
+            check_answer(&ty, returns, found);
+            Some(model::Returns::Page(ty))
         }
         Returns::Maybe(name) => {
             let expr = spec::TypeExpr { list: false, name: name.clone() };

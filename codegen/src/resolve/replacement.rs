@@ -22,14 +22,16 @@ pub(super) fn check(resources: &[Resource<'_>], scope: &Scope<'_>, found: &mut D
     for resource in resources {
         for operation in &resource.operations {
             check_deprecated(operation, resource, scope, found);
-            let layers = Layers([&operation.layer, &resource.layer]);
+            let layers = Layers(vec![&operation.layer, &resource.layer]);
             for surface in operation.on.iter() {
                 let Some(instead) = layers.get(surface, |settings| &settings.instead) else {
                     continue;
                 };
                 let version = layers.get(surface, |settings| &settings.version);
                 let itself = operation.id.value == instead.value.name.value
-                    && version.is_none_or(|version| *version == instead.value.version);
+                    && version.is_none_or(|version| {
+                        instead.value.version.as_ref().is_none_or(|other| version == other)
+                    });
                 if itself {
                     found.push(
                         Diagnostic::new(
@@ -54,7 +56,7 @@ fn check_deprecated(
     scope: &Scope<'_>,
     found: &mut Diagnostics,
 ) {
-    let layers = Layers([&operation.layer, &resource.layer]);
+    let layers = Layers(vec![&operation.layer, &resource.layer]);
     let mut current: BTreeMap<Place, Vec<&str>> = BTreeMap::new();
     for surface in operation.on.iter() {
         let deprecated = layers.get(surface, |settings| &settings.deprecated);
@@ -92,6 +94,11 @@ impl Known<'_, '_> {
         if names::operation_id(name, found).is_none() {
             return;
         }
+        let named = self.names.get(name.value.as_str());
+        let Some(call) = call else {
+            check_spelled_out(instead, named.copied(), surface, scope, found);
+            return;
+        };
         let Some((verb, path)) = parse(call) else {
             let message = format!("`{}` is no call", call.value);
             found.push(
@@ -100,7 +107,6 @@ impl Known<'_, '_> {
             );
             return;
         };
-        let named = self.names.get(name.value.as_str());
         if let Some(operation) = named
             && (operation.spec.verb, operation.spec.path.value.as_str()) != (verb, path)
         {
@@ -110,15 +116,17 @@ impl Known<'_, '_> {
         if let Some(operation) = named
             && !operation.on.has(surface)
         {
-            let message = format!("`{}` is not on `{}`", name.value, scope.name(surface));
-            found.push(
-                Diagnostic::new("G058", name.place, message)
-                    .second(operation.id.place, "it is defined here")
-                    .help("name a call that exists where this one does"),
-            );
+            found.push(not_on(operation, name, scope.name(surface)));
             return;
         }
         let called = self.calls.get(&(verb, path::shape(path))).into_iter().flatten();
+        if named.is_none() && instead.version.is_none() {
+            let message = format!("the version of `{}` is missing", call.value);
+            found.push(
+                Diagnostic::new("G058", call.place, message)
+                    .help("say `version: YYYY-MM-DD`, or name an operation of the spec"),
+            );
+        }
         if named.is_none()
             && let Some(operation) = called.copied().find(|operation| operation.on.has(surface))
         {
@@ -130,6 +138,37 @@ impl Known<'_, '_> {
             );
         }
     }
+}
+
+/// A name alone is that of an operation of the spec.
+fn check_spelled_out(
+    instead: &Replacement,
+    named: Option<&Operation<'_>>,
+    surface: usize,
+    scope: &Scope<'_>,
+    found: &mut Diagnostics,
+) {
+    let name = &instead.name;
+    match named {
+        None => {
+            let message = format!("the spec has no operation `{}`", name.value);
+            found.push(
+                Diagnostic::new("G058", name.place, message)
+                    .help("check the name, or say `call` and `version` too"),
+            );
+        }
+        Some(operation) if !operation.on.has(surface) => {
+            found.push(not_on(operation, name, scope.name(surface)));
+        }
+        Some(_) => {}
+    }
+}
+
+fn not_on(operation: &Operation<'_>, name: &At<String>, surface: &str) -> Diagnostic {
+    let message = format!("`{}` is not on `{surface}`", name.value);
+    Diagnostic::new("G058", name.place, message)
+        .second(operation.id.place, "it is defined here")
+        .help("name a call that exists where this one does")
 }
 
 fn other_call(operation: &Operation<'_>, written: &At<String>) -> Diagnostic {

@@ -3,7 +3,7 @@
 use std::ops::{BitAnd, BitOr};
 
 use crate::diagnostic::{At, Diagnostic, Diagnostics};
-use crate::spec::{Note, Only, Surfaces};
+use crate::spec::{Note, Only, Resource, Surfaces};
 
 /// A set of surfaces, by their index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -100,6 +100,11 @@ impl<'s> Scope<'s> {
         let families = self.families.iter().map(|(name, _)| *name);
         found.push(Self::unknown(name, self.surfaces.iter().copied().chain(families)));
         None
+    }
+
+    /// Where a resource file is; its `only:` is looked at with the file.
+    pub(super) fn of_file(&self, file: &Resource) -> Set {
+        self.only(file.only.as_ref(), self.all(), &mut Diagnostics::default())
     }
 
     /// The part of `parent` that an `only:` leaves; one that changes nothing is a mistake.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::operation::Operation;
 use super::scope::{Scope, Set};
-use crate::diagnostic::{At, Diagnostic, Diagnostics};
+use crate::diagnostic::{At, Diagnostic, Diagnostics, Place};
 use crate::spec::{Every, Settings};
 
 /// The settings of a file or an operation, with the surfaces of each `at:` found.
@@ -26,6 +26,11 @@ impl<'s> Layer<'s> {
             }
         }
         Self { all: &every.settings, surfaces, families }
+    }
+
+    /// Settings that are the same on all surfaces.
+    pub(super) fn everywhere(all: &'s Settings) -> Self {
+        Self { all, surfaces: Vec::new(), families: Vec::new() }
     }
 
     /// All that is said in it for some of the surfaces.
@@ -59,7 +64,7 @@ impl<'s> Layer<'s> {
 }
 
 /// The layers of one operation, the nearest first.
-pub(super) struct Layers<'l, 's>(pub(super) [&'l Layer<'s>; 2]);
+pub(super) struct Layers<'l, 's>(pub(super) Vec<&'l Layer<'s>>);
 
 impl<'s> Layers<'_, 's> {
     /// What holds on a surface.
@@ -73,6 +78,32 @@ impl<'s> Layers<'_, 's> {
             .flat_map(|layer| layer.on(surface))
             .find_map(|settings| key(settings).as_ref())
     }
+}
+
+/// Reports each setting of an older version that says what holds without it.
+pub(super) fn check_earlier(
+    earlier: &Settings,
+    layers: &Layers<'_, '_>,
+    on: Set,
+    found: &mut Diagnostics,
+) {
+    let mut check = |place: Option<Place>, key: &str, same: bool| {
+        if let Some(place) = place.filter(|_| same) {
+            let message = format!("this `{key}` changes nothing");
+            found.push(Diagnostic::new("G051", place, message).help("leave it out"));
+        }
+    };
+    macro_rules! check_keys {
+        ($($key:literal $field:ident),*) => {$(
+            let said = earlier.$field.as_ref();
+            let same = on.iter().all(|surface| layers.get(surface, |s| &s.$field) == said);
+            check(said.map(|at| at.place), $key, same);
+        )*};
+    }
+    check_keys!(
+        "caller" caller, "success" success, "errors" errors, "deprecated" deprecated,
+        "use" instead, "docs" docs, "returns" returns, "absent" absent, "idempotent" idempotent
+    );
 }
 
 /// Reports each `at:` that is on no surface of its operations, and each setting

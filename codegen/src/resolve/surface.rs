@@ -6,6 +6,7 @@ use super::Taken;
 use super::operation::Resource;
 use super::scope::{Scope, Set};
 use super::types::{self, Types};
+use super::versions;
 use crate::diagnostic::{At, Diagnostic, Diagnostics};
 use crate::model;
 use crate::names;
@@ -25,10 +26,11 @@ pub(super) fn surfaces(
     let mut modules = Taken::default();
     let mut surfaces = Vec::new();
     for (index, (id, surface)) in spec.surfaces.surfaces.iter().enumerate() {
-        let view = View { spec, scope, types, index, id, surface };
+        let view = View { spec, scope, types, resources, index, id, surface };
         let module = names::module(id, TAKEN, found);
         names::type_name(&surface.ty, found);
-        let versions = view.versions(resources, found);
+        let mut versions = view.versions(resources, found);
+        view.moves(&mut versions, found);
         let roles = view.roles(&versions);
         view.check_names(&versions, &roles, resources, found);
         let Some(module) = module else { continue };
@@ -126,6 +128,7 @@ pub(super) struct View<'v, 's> {
     pub(super) spec: &'s Spec,
     pub(super) scope: &'v Scope<'s>,
     pub(super) types: &'v Types<'s>,
+    pub(super) resources: &'v [Resource<'s>],
     pub(super) index: usize,
     pub(super) id: &'s At<String>,
     pub(super) surface: &'s spec::Surface,
@@ -137,8 +140,14 @@ impl View<'_, '_> {
         for resource in resources {
             let mut dated: BTreeMap<Option<String>, Vec<model::Operation>> = BTreeMap::new();
             for operation in resource.operations.iter().filter(|op| op.on.has(self.index)) {
-                if let Some((date, operation)) = self.operation(operation, resource, found) {
-                    dated.entry(date).or_default().push(operation);
+                let versioned = versions::is_versioned(&self.surface.media.value);
+                let earlier = operation.earlier.iter().filter(|_| versioned).map(Some);
+                for earlier in earlier.chain([None]) {
+                    if let Some((date, operation)) =
+                        self.operation(operation, earlier, resource, found)
+                    {
+                        dated.entry(date).or_default().push(operation);
+                    }
                 }
             }
             for (date, operations) in dated {
@@ -163,8 +172,9 @@ impl View<'_, '_> {
             .map(|(date, resources)| {
                 let operations = resources.iter().flat_map(|resource| &resource.operations);
                 let records = self.records(operations, found);
+                let states = self.states(&records, found);
                 let module = date.as_deref().map(names::version_module);
-                model::Version { date, module, resources, records }
+                model::Version { date, module, resources, records, states }
             })
             .collect()
     }
@@ -201,10 +211,20 @@ impl View<'_, '_> {
         owner: Option<usize>,
         found: &mut Diagnostics,
     ) -> Vec<model::Field> {
+        self.fields_of(fields.iter(), None, owner, found)
+    }
+
+    /// The fields that are on this surface, and for which `there` holds.
+    pub(super) fn fields_of<'f, 't: 'f>(
+        &self,
+        fields: impl Iterator<Item = &'f types::Field<'t>>,
+        there: Option<&dyn Fn(&&types::Field<'_>) -> bool>,
+        owner: Option<usize>,
+        found: &mut Diagnostics,
+    ) -> Vec<model::Field> {
         let here = Set::one(self.index);
         fields
-            .iter()
-            .filter(|field| field.on.has(self.index))
+            .filter(|field| field.on.has(self.index) && there.is_none_or(|there| there(field)))
             .filter_map(|field| {
                 let ty = self.types.resolve(&field.spec.ty, owner, here, self.scope, found)?;
                 let written = field.spec.example.as_ref().map(|at| at.value.clone());
@@ -215,6 +235,9 @@ impl View<'_, '_> {
                     ty,
                     required: field.spec.required.is_some_and(|at| at.value),
                     about: field.spec.about.value.clone(),
+                    min: field.spec.min.map(|at| at.value),
+                    max: field.spec.max.map(|at| at.value),
+                    default: field.spec.default.as_ref().map(|at| at.value.clone()),
                 })
             })
             .collect()

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::scope::{Scope, Set};
+use super::states::{self, States};
 use super::{Taken, nesting};
 use crate::diagnostic::{At, Diagnostic, Diagnostics};
 use crate::model;
@@ -14,6 +15,7 @@ use crate::spec::{self, Spec, TypeExpr};
 pub(super) struct Types<'s> {
     ids: Vec<IdType<'s>>,
     pub(super) roles: Vec<Roles<'s>>,
+    pub(super) states: Vec<States<'s>>,
     pub(super) records: Vec<Record<'s>>,
     /// Indices in `records`; of two with one name the first, and a mistake was found.
     records_by_name: BTreeMap<&'s str, usize>,
@@ -31,7 +33,11 @@ struct IdType<'s> {
 /// A role type.
 pub(super) struct Roles<'s> {
     pub(super) name: &'s At<String>,
-    pub(super) spec: &'s spec::RoleType,
+    pub(super) about: &'s At<String>,
+    pub(super) marks: &'s [(At<String>, At<String>)],
+    /// The state type whose constants these are.
+    pub(super) states: Option<&'s At<String>>,
+    pub(super) on: Set,
     /// Variant, wire name, role and where it exists.
     pub(super) values: Vec<(String, &'s At<String>, &'s spec::RoleValue, Set)>,
     pub(super) example: String,
@@ -77,6 +83,18 @@ impl<'s> Types<'s> {
             taken.take(&name.value, name, found);
             roles.push(self::roles(name, role, scope, found));
         }
+        let mut states = Vec::new();
+        for (name, spec) in &spec.types.states {
+            for name in [name, &spec.ty] {
+                names::type_name(name, found);
+                taken.take(&name.value, name, found);
+            }
+            taken.take(&names::unknown(&name.value), name, found);
+            let on = scope.only(spec.only.as_ref(), scope.all(), found);
+            let (known, constants) = states::states(name, spec, on, scope, found);
+            states.push(known);
+            roles.push(constants);
+        }
         let mut records = Vec::new();
         let shared = spec.types.records.iter().map(|entry| (None, entry));
         let local = owners().flat_map(|(owner, resource)| {
@@ -85,8 +103,13 @@ impl<'s> Types<'s> {
         for (owner, (name, record)) in shared.chain(local) {
             names::type_name(name, found);
             taken.take(&name.value, name, found);
-            let on = scope.only(record.only.as_ref(), scope.all(), found);
+            let of_file = owner.and_then(|owner| spec.resources.get(owner));
+            let parent = of_file.map_or(scope.all(), |file| scope.of_file(file));
+            let on = scope.only(record.only.as_ref(), parent, found);
             let fields = fields(&record.fields, on, scope, found);
+            for field in &record.fields {
+                states::refuse_version(&field.1, found);
+            }
             records.push(Record { name, owner, spec: record, on, fields });
         }
         let mut records_by_name = BTreeMap::new();
@@ -94,8 +117,9 @@ impl<'s> Types<'s> {
             let record: &Record<'_> = record;
             records_by_name.entry(record.name.value.as_str()).or_insert(index);
         }
-        let types = Self { ids, roles, records, records_by_name, used: RefCell::default() };
+        let types = Self { ids, roles, states, records, records_by_name, used: RefCell::default() };
         types.check_records(scope, found);
+        types.check_states(scope, found);
         types
     }
 
@@ -185,7 +209,7 @@ impl<'s> Types<'s> {
     }
 
     /// The type that an expression names; `on` is where it is named.
-    fn look_up(
+    pub(super) fn look_up(
         &self,
         expr: &TypeExpr,
         owner: Option<usize>,
@@ -203,23 +227,17 @@ impl<'s> Types<'s> {
             _ if self.ids.iter().any(|id| id.spec.ty.value == name) => {
                 model::Type::Id(name.to_owned())
             }
-            _ if self.roles.iter().any(|role| role.name.value == name) => {
-                model::Type::Role(name.to_owned())
-            }
             _ => {
-                let Some(record) = self.record(owner, name) else {
+                if let Some(role) = self.roles.iter().find(|role| role.name.value == name) {
+                    check_on(&expr.name, role.name, role.on, on, scope, found);
+                    model::Type::Role(name.to_owned())
+                } else if let Some(record) = self.record(owner, name) {
+                    check_on(&expr.name, record.name, record.on, on, scope, found);
+                    model::Type::Record(name.to_owned())
+                } else {
                     found.push(self.unknown(&expr.name, owner));
                     return None;
-                };
-                if let Some(surface) = on.iter().find(|&surface| !record.on.has(surface)) {
-                    let message = format!("`{name}` does not exist on `{}`", scope.name(surface));
-                    found.push(
-                        Diagnostic::new("G054", expr.name.place, message)
-                            .second(record.name.place, "limited here")
-                            .help("limit what uses it with `only:` too"),
-                    );
                 }
-                model::Type::Record(name.to_owned())
             }
         };
         Some(if expr.list { model::Type::List(Box::new(ty)) } else { ty })
@@ -257,8 +275,14 @@ impl<'s> Types<'s> {
         let mut open: Vec<String> = used.iter().cloned().collect();
         while let Some(name) = open.pop() {
             let record = self.records_by_name.get(name.as_str()).map(|&index| &self.records[index]);
-            for field in record.into_iter().flat_map(|record| &record.fields) {
-                let name = &field.spec.ty.name.value;
+            let fields = record.into_iter().flat_map(|record| &record.fields);
+            let state = record.and_then(|record| record.spec.state.as_ref());
+            let states = self.state(&name);
+            let of_states = states.into_iter().flat_map(|states| &states.fields);
+            let fields = fields.chain(of_states.map(|(field, _)| field));
+            let names = fields.map(|field| &field.spec.ty.name.value);
+            let names = names.chain(state.map(|state| &state.ty.value));
+            for name in names.chain(states.map(|states| &states.spec.ty.value)) {
                 if used.insert(name.clone()) {
                     open.push(name.clone());
                 }
@@ -266,8 +290,11 @@ impl<'s> Types<'s> {
         }
         let ids = self.ids.iter().map(|id| &id.spec.ty);
         let roles = self.roles.iter().map(|role| role.name);
+        let states = self.states.iter().map(|states| states.name);
         let records = self.records.iter().map(|record| record.name);
-        for name in ids.chain(roles).chain(records).filter(|name| !used.contains(&name.value)) {
+        for name in
+            ids.chain(roles).chain(states).chain(records).filter(|name| !used.contains(&name.value))
+        {
             let message = format!("no operation uses the type `{}`", name.value);
             found.push(Diagnostic::new("G053", name.place, message).help("use it or leave it out"));
         }
@@ -296,9 +323,29 @@ pub(super) fn fields<'s>(
                     .help("ids and roles bring their own: leave it out"),
             );
         }
+        states::check_limits(field, found);
         fields.push(Field { name, wire, spec: field, on });
     }
     fields
+}
+
+/// Reports a type that is used where it does not exist.
+pub(super) fn check_on(
+    used: &At<String>,
+    name: &At<String>,
+    exists: Set,
+    on: Set,
+    scope: &Scope<'_>,
+    found: &mut Diagnostics,
+) {
+    if let Some(surface) = on.iter().find(|&surface| !exists.has(surface)) {
+        let message = format!("`{}` does not exist on `{}`", name.value, scope.name(surface));
+        found.push(
+            Diagnostic::new("G054", used.place, message)
+                .second(name.place, "limited here")
+                .help("limit what uses it with `only:` too"),
+        );
+    }
 }
 
 fn roles<'s>(
@@ -363,5 +410,6 @@ fn roles<'s>(
         Some(_) => {}
     }
     let example = example.map(|(variant, ..)| variant.clone()).unwrap_or_default();
-    Roles { name, spec, values, example }
+    let (about, marks) = (&spec.about, spec.marks.as_slice());
+    Roles { name, about, marks, states: None, on: scope.all(), values, example }
 }

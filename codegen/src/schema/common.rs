@@ -2,25 +2,27 @@
 
 use super::json::{Json, map};
 use super::object::{definition, either, items, list, may, names, need, object};
-use super::scalar::{pattern, text};
+use super::scalar::{integer, pattern, text, words_or_value};
 
-pub(super) fn definitions() -> [(&'static str, Json); 6] {
+pub(super) fn definitions() -> [(&'static str, Json); 7] {
     [
         ("only", only()),
         ("notes", notes()),
         ("ids", ids()),
         ("fields", fields()),
         ("records", records()),
+        ("moves", moves()),
         ("types", types()),
     ]
 }
 
 fn types() -> Json {
     object(
-        "`types.yaml`: ids, roles and records that more than one resource uses.",
+        "`types.yaml`: ids, roles, states and records that more than one resource uses.",
         [
             may("ids", definition("ids"), "Path parameters and the id types behind them."),
             may("roles", roles(), "Open sets of roles."),
+            may("states", states(), "Members that depend on a constant, and that constant."),
             may("records", definition("records"), "JSON objects that more than one resource uses."),
         ],
     )
@@ -79,15 +81,20 @@ fn id_example() -> Json {
     .with("examples", ["5f0e15e3d52a043fed8b1c91"])
 }
 
-fn roles() -> Json {
-    let value = object(
-        "A role.",
+/// A constant of an open set.
+fn constant(what: &str, about: &'static str) -> Json {
+    object(
+        what,
         [
-            need("about", definition("sentence"), "Its name in the user interface."),
+            need("about", definition("sentence"), about),
             only_key(),
             may("mark", definition("text"), "Name of a remark under `marks`."),
         ],
-    );
+    )
+}
+
+fn roles() -> Json {
+    let value = constant("A role.", "Its name in the user interface.");
     let marks =
         names("Remarks that several roles share, by a name.", r"\S", definition("sentence"));
     let role = object(
@@ -122,27 +129,98 @@ fn records() -> Json {
             need("about", definition("sentence"), "What it is."),
             only_key(),
             need("fields", definition("fields"), "Its members."),
+            may("state", state(), "Members that depend on a state, which stand beside the others."),
+            may("use", record_replacement(), "The record that holds what this one held."),
         ],
     );
     names("Records by their names.", TYPE_NAME, record)
 }
 
-fn fields() -> Json {
-    let field = object(
-        "A member or parameter.",
+fn state() -> Json {
+    object(
+        "Members that depend on a state, which stand beside the others.",
         [
-            need("type", definition("type"), "Its type; in brackets, a list of that type."),
+            need("field", definition("text"), "Name of the field that holds them in Rust."),
+            need("type", definition("text"), "Name of a state type of `types.yaml`."),
             need("about", definition("sentence"), "What it means."),
-            may(
-                "required",
-                map([("const", true.into())]),
-                "Whether it must be there. In a request it is an argument then, and else a method; in an answer it is an `Option` unless it is required.",
-            ),
+        ],
+    )
+}
+
+fn record_replacement() -> Json {
+    object(
+        "The record that holds what this one held.",
+        [
+            need("name", definition("text"), "Its name."),
+            may("fields", definition("moves"), "Where members went."),
+        ],
+    )
+}
+
+/// The reader leaves the paths to the resolver.
+fn moves() -> Json {
+    names("Where fields went, by their paths: `old: new`, or `none`.", r"\S", definition("text"))
+}
+
+fn states() -> Json {
+    let value = constant("A state.", "What it means.");
+    let with = definition("text");
+    let with = either([with.clone(), list(with)]);
+    let own = need("in", with, "The states that it comes with, one or a list.");
+    let field =
+        object("A member that comes with some states.", field_keys().into_iter().chain([own]));
+    let states = object(
+        "States, and the members that come with each.",
+        [
+            need("about", definition("sentence"), "What they are the states of."),
             only_key(),
-            may("example", definition("text"), "A value for examples; only text has one."),
+            need("field", definition("text"), "The member that tells the state."),
+            need(
+                "type",
+                definition("text"),
+                "Name of the type of that member, in `UpperCamelCase`.",
+            ),
+            need("example", definition("text"), "The constant that examples use."),
+            need(
+                "values",
+                names("States by their constants.", r"\S", value),
+                "The states by their constants.",
+            ),
+            need(
+                "fields",
+                names("Members by their names on the wire.", FIELD_NAME, field),
+                "The members that depend on the state.",
+            ),
         ],
     );
+    names("State types by their names.", TYPE_NAME, states)
+}
+
+fn fields() -> Json {
+    let field = object("A member or parameter.", field_keys());
     names("Members or parameters by their names on the wire.", FIELD_NAME, field)
+}
+
+fn field_keys() -> Vec<super::object::Key> {
+    vec![
+        need("type", definition("type"), "Its type; in brackets, a list of that type."),
+        need("about", definition("sentence"), "What it means."),
+        may(
+            "required",
+            map([("const", true.into())]),
+            "Whether it must be there. In a request it is an argument then, and else a method; in an answer it is an `Option` unless it is required.",
+        ),
+        only_key(),
+        may("example", definition("text"), "A value for examples; only text has one."),
+        may(
+            "since",
+            definition("date"),
+            "The version that it came with, where there are older ones.",
+        ),
+        may("min", integer(), "The least that a whole number may be."),
+        may("max", integer(), "The most that a whole number may be."),
+        may("default", words_or_value(), "What holds when it is left out, in words."),
+    ]
 }
 
 /// `OrgInvitation`

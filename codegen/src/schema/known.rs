@@ -49,7 +49,9 @@ fn types(spec: &Spec) -> impl Iterator<Item = (&str, &str)> {
     let ids = ids.map(|(_, id)| (id.ty.value.as_str(), id.about.value.as_str()));
     let roles = spec.types.roles.iter();
     let roles = roles.map(|(name, role)| (name.value.as_str(), role.about.value.as_str()));
-    SCALARS.iter().copied().chain(ids).chain(roles).chain(records(spec))
+    let states = spec.types.states.iter();
+    let states = states.map(|(_, states)| (states.ty.value.as_str(), states.about.value.as_str()));
+    SCALARS.iter().copied().chain(ids).chain(roles).chain(states).chain(records(spec))
 }
 
 fn records(spec: &Spec) -> impl Iterator<Item = (&str, &str)> {
@@ -63,12 +65,13 @@ fn operations(spec: &Spec) -> impl Iterator<Item = (&str, &str)> {
     operations.map(|(id, operation)| (id.value.as_str(), operation.about.value.as_str()))
 }
 
-/// A record, one that may be missing, a list of one, or nothing.
+/// A record, one that may be missing, a list or a page of one, or nothing.
 fn answer(spec: &Spec) -> Json {
     let nothing = ("nothing".to_owned(), "No body, or one that says nothing.");
     let one = records(spec).map(|(name, about)| (name.to_owned(), about));
     let maybe = records(spec).map(|(name, about)| (format!("{name}?"), about));
-    let one = words([nothing].into_iter().chain(one).chain(maybe));
+    let page = records(spec).map(|(name, about)| (format!("page of {name}"), about));
+    let one = words([nothing].into_iter().chain(one).chain(maybe).chain(page));
     if records(spec).next().is_none() {
         return one;
     }

@@ -38,6 +38,7 @@ fn resource() -> Json {
         [
             need("about", definition("sentence"), "What the resource is."),
             may("notes", definition("notes"), "Facts in words, for its page."),
+            only_key(),
             may("ids", definition("ids"), "Path parameters with a meaning of their own here."),
             may(
                 "every",
@@ -75,10 +76,25 @@ fn operation() -> Json {
         may("body", definition("fields"), "Members of the JSON body."),
         only_key(),
         may("at", definition("at"), "What holds on a surface or family instead."),
+        may(
+            "earlier",
+            earlier(),
+            "Its older versions, the oldest first, with what differs in each.",
+        ),
     ];
     let keys = verbs().into_iter().chain(own).chain(settings());
     let one = VERBS.iter().map(|verb| map([("required", [*verb].into())]));
     object("A call.", keys).with("oneOf", Json::List(one.collect()))
+}
+
+fn earlier() -> Json {
+    let own = [
+        may("about", definition("sentence"), "What it does there."),
+        may("notes", definition("notes"), "What a caller must know there instead."),
+    ];
+    let version =
+        object("What differs in an older version.", own.into_iter().chain(of_a_version()));
+    names("Older versions by their dates.", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", version)
 }
 
 fn verbs() -> Vec<Key> {
@@ -99,6 +115,16 @@ fn at(spec: &Spec) -> Json {
 }
 
 fn settings() -> Vec<Key> {
+    let version = may(
+        "version",
+        definition("date"),
+        "Resource version, on a surface whose media type has `{version}`.",
+    );
+    of_a_version().into_iter().chain([version]).collect()
+}
+
+/// The settings of one version.
+fn of_a_version() -> Vec<Key> {
     let success = definition("successStatus");
     let success = either([success.clone(), list(success)]).with("examples", [200]);
     vec![
@@ -117,18 +143,13 @@ fn settings() -> Vec<Key> {
             definition("errorStatuses"),
             "Documented error statuses; left out, those of the surface.",
         ),
-        may(
-            "version",
-            definition("date"),
-            "Resource version, on a surface whose media type has `{version}`.",
-        ),
         may("deprecated", deprecated(), "Its deprecation."),
         may("use", replacement(), "What replaces it."),
         may("docs", definition("page"), "Official page, below the surface's `docs`."),
         may(
             "returns",
             definition("answer"),
-            "What comes back: `Record`, `[Record]`, `Record?` where it may be missing, or `nothing`.",
+            "What comes back: `Record`, `[Record]`, `page of Record`, `Record?` where it may be missing, or `nothing`.",
         ),
         may(
             "absent",
@@ -159,13 +180,25 @@ fn replacement() -> Json {
         "A call of the vendor that replaces this one.",
         [
             need("name", definition("vendorOperationName"), "The vendor's name for it."),
-            need(
+            may(
                 "call",
                 text().with("examples", ["POST /groups/{groupId}/users"]),
-                "Its method and path.",
+                "Its method and path, where the spec does not have it.",
             ),
-            need("version", definition("date"), "Its resource version."),
+            may(
+                "version",
+                definition("date"),
+                "Its resource version, where the spec does not have it.",
+            ),
             may("how", definition("sentence"), "What differs."),
+            may("fields", definition("moves"), "Where parameters and members went."),
+            may(
+                "set",
+                definition("moves"),
+                "Constants that the new call must be given to do the same.",
+            ),
+            may("exact", switch(), "Whether it does exactly the same: then there is a `From`."),
+            may("message", text(), "What the compiler says when it is given the old arguments."),
         ],
     )
 }

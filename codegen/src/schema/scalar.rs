@@ -55,6 +55,16 @@ where
     ])
 }
 
+/// A whole number that has 64 bits.
+pub(super) fn integer() -> Json {
+    map([("type", "integer".into())])
+}
+
+/// Words, or a number or switch that stands for them.
+pub(super) fn words_or_value() -> Json {
+    text().with("type", ["string", "number", "boolean"])
+}
+
 pub(super) fn switch() -> Json {
     map([("type", "boolean".into())])
 }

@@ -1,7 +1,7 @@
 //! What several files are made of: prose, ids, roles, records, fields.
 
 use super::fields::{Keys, entries, items};
-use super::{Types, scalar};
+use super::{Types, scalar, states};
 use crate::diagnostic::{At, Diagnostic, Diagnostics, Place};
 use crate::yaml::{Kind, Node};
 
@@ -66,6 +66,30 @@ pub struct Record {
     pub only: Option<Only>,
     /// Its members.
     pub fields: Fields,
+    /// Members that depend on a state.
+    pub state: Option<RecordState>,
+    /// What replaces it.
+    pub instead: Option<At<RecordReplacement>>,
+}
+
+/// Members of a record that depend on a state, which stand beside the others.
+#[derive(Debug)]
+pub struct RecordState {
+    /// Name of the field that holds them.
+    pub field: At<String>,
+    /// Name of the state type.
+    pub ty: At<String>,
+    /// What it means.
+    pub about: Prose,
+}
+
+/// The record that holds what a deprecated one held.
+#[derive(Debug)]
+pub struct RecordReplacement {
+    /// Its name.
+    pub name: At<String>,
+    /// Where the members went: `old: new`.
+    pub fields: Vec<(At<String>, At<String>)>,
 }
 
 /// Members of a record or a body, or query parameters, by their wire names.
@@ -84,6 +108,14 @@ pub struct Field {
     pub only: Option<Only>,
     /// A value for examples; only text has one.
     pub example: Option<At<String>>,
+    /// The version that it came with, where an operation has several.
+    pub since: Option<At<scalar::Date>>,
+    /// The least that a whole number may be.
+    pub min: Option<At<i64>>,
+    /// The most that a whole number may be.
+    pub max: Option<At<i64>>,
+    /// What holds when it is left out, in words.
+    pub default: Option<Prose>,
 }
 
 /// A type as written: a name, or a list of it.
@@ -100,6 +132,7 @@ pub(super) fn types(place: Place, node: Node, found: &mut Diagnostics) -> Option
     let types = Types {
         ids: keys.read("ids", ids).unwrap_or_default(),
         roles: keys.read("roles", roles).unwrap_or_default(),
+        states: keys.read("states", states::states).unwrap_or_default(),
         records: keys.read("records", records).unwrap_or_default(),
     };
     keys.end();
@@ -175,7 +208,11 @@ fn roles(node: Node, found: &mut Diagnostics) -> Option<Vec<(At<String>, RoleTyp
     })
 }
 
-fn role_value(name: &At<String>, node: Node, found: &mut Diagnostics) -> Option<RoleValue> {
+pub(super) fn role_value(
+    name: &At<String>,
+    node: Node,
+    found: &mut Diagnostics,
+) -> Option<RoleValue> {
     let mut keys = Keys::open(name.place, format!("role `{}`", name.value), node, found)?;
     let about = keys.need_read("about", scalar::text);
     let only = only(&mut keys);
@@ -190,9 +227,38 @@ pub(super) fn records(node: Node, found: &mut Diagnostics) -> Option<Vec<(At<Str
         let about = keys.need_read("about", scalar::text);
         let only = only(&mut keys);
         let fields = keys.need_read("fields", fields);
+        let state = keys.read("state", record_state);
+        let instead = keys.read("use", record_replacement);
         keys.end();
-        Some(Record { about: about?, only, fields: fields? })
+        Some(Record { about: about?, only, fields: fields?, state, instead })
     })
+}
+
+fn record_state(node: Node, found: &mut Diagnostics) -> Option<RecordState> {
+    let mut keys = Keys::open(node.place, "`state`", node, found)?;
+    let field = keys.need_read("field", scalar::text);
+    let ty = keys.need_read("type", scalar::text);
+    let about = keys.need_read("about", scalar::text);
+    keys.end();
+    Some(RecordState { field: field?, ty: ty?, about: about? })
+}
+
+fn record_replacement(node: Node, found: &mut Diagnostics) -> Option<At<RecordReplacement>> {
+    let place = node.place;
+    let mut keys = Keys::open(place, "`use`", node, found)?;
+    let name = keys.need_read("name", scalar::text);
+    let fields = keys.read("fields", mapping);
+    keys.end();
+    let value = RecordReplacement { name: name?, fields: fields.unwrap_or_default() };
+    Some(At { value, place })
+}
+
+/// Where fields went, by their paths: `roles: roles.orgRoles`.
+pub(super) fn mapping(
+    node: Node,
+    found: &mut Diagnostics,
+) -> Option<Vec<(At<String>, At<String>)>> {
+    entries("fields", node, found, |_, node, found| scalar::text(node, found))
 }
 
 /// The widest object of the vendors' APIs has some sixty members.
@@ -211,14 +277,24 @@ pub(super) fn fields(node: Node, found: &mut Diagnostics) -> Option<Fields> {
     }
     entries("fields", node, found, |name, node, found| {
         let mut keys = Keys::open(name.place, format!("field `{}`", name.value), node, found)?;
-        let ty = keys.need_read("type", type_expr);
-        let about = keys.need_read("about", scalar::text);
-        let required = keys.read("required", required);
-        let only = only(&mut keys);
-        let example = keys.read("example", scalar::text);
+        let field = field(&mut keys);
         keys.end();
-        Some(Field { ty: ty?, about: about?, required, only, example })
+        field
     })
+}
+
+/// The keys that every field has.
+pub(super) fn field(keys: &mut Keys<'_>) -> Option<Field> {
+    let ty = keys.need_read("type", type_expr);
+    let about = keys.need_read("about", scalar::text);
+    let required = keys.read("required", required);
+    let only = only(keys);
+    let example = keys.read("example", scalar::text);
+    let since = keys.read("since", scalar::date);
+    let min = keys.read("min", scalar::integer);
+    let max = keys.read("max", scalar::integer);
+    let default = keys.read("default", scalar::words);
+    Some(Field { ty: ty?, about: about?, required, only, example, since, min, max, default })
 }
 
 /// Absent means that it need not be there.

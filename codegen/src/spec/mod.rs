@@ -9,15 +9,22 @@ mod fields;
 mod package;
 mod resource;
 mod scalar;
+mod states;
 mod surfaces;
 
-pub use common::{Field, Fields, Id, Note, Only, Prose, Record, RoleType, RoleValue, TypeExpr};
+pub use common::{
+    Field, Fields, Id, Note, Only, Prose, Record, RecordReplacement, RecordState, RoleType,
+    RoleValue, TypeExpr,
+};
 #[cfg(test)]
 pub(crate) use errors::CLASSES;
 pub use errors::Code;
 pub use package::{FirstCall, Package};
-pub use resource::{Deprecated, Every, Operation, Replacement, Resource, Returns, Settings, Verb};
+pub use resource::{
+    Deprecated, Earlier, Every, Operation, Replacement, Resource, Returns, Settings, Verb,
+};
 pub use scalar::Date;
+pub use states::{StateField, States};
 pub use surfaces::{
     Address, Environment, ServiceAccount, ServiceAccountState, Surface, SurfaceDeprecated, Surfaces,
 };
@@ -47,6 +54,8 @@ pub struct Types {
     pub ids: Vec<(At<String>, Id)>,
     /// Role types.
     pub roles: Vec<(At<String>, RoleType)>,
+    /// State types.
+    pub states: Vec<(At<String>, States)>,
     /// Records.
     pub records: Vec<(At<String>, Record)>,
 }

@@ -15,6 +15,8 @@ pub struct Resource {
     pub about: Prose,
     /// Facts in words.
     pub notes: Vec<Note>,
+    /// Where it exists.
+    pub only: Option<Only>,
     /// Path parameters that mean something else in another resource.
     pub ids: Vec<(At<String>, Id)>,
     /// What holds for each operation that does not say otherwise.
@@ -55,6 +57,19 @@ pub struct Operation {
     pub only: Option<Only>,
     /// What can differ between surfaces.
     pub every: Every,
+    /// Its older versions, each with what differs there.
+    pub earlier: Vec<(At<scalar::Date>, Earlier)>,
+}
+
+/// What differs in an older version of an operation.
+#[derive(Debug)]
+pub struct Earlier {
+    /// What it does there.
+    pub about: Option<Prose>,
+    /// What a caller must know there instead.
+    pub notes: Option<Vec<Note>>,
+    /// The settings that differ.
+    pub settings: Settings,
 }
 
 /// What can be said for a file, an operation, and either on a surface.
@@ -130,12 +145,20 @@ pub struct Deprecated {
 pub struct Replacement {
     /// The vendor's name for it.
     pub name: At<String>,
-    /// Method and path.
-    pub call: At<String>,
-    /// Its resource version.
-    pub version: At<scalar::Date>,
+    /// Method and path; of an operation of the spec they stand there.
+    pub call: Option<At<String>>,
+    /// Its resource version; of an operation of the spec it stands there.
+    pub version: Option<At<scalar::Date>>,
     /// What differs.
     pub how: Option<Prose>,
+    /// Where the parameters and members went: `old: new`.
+    pub fields: Vec<(At<String>, At<String>)>,
+    /// Parameters that the new call must be given to do the same, and their constants.
+    pub set: Vec<(At<String>, At<String>)>,
+    /// Whether the new call does exactly what the old one did.
+    pub exact: Option<At<bool>>,
+    /// What the compiler says when the new call is given what the old one took.
+    pub message: Option<At<String>>,
 }
 
 /// What an operation answers.
@@ -147,12 +170,15 @@ pub enum Returns {
     Value(TypeExpr),
     /// `X?`
     Maybe(At<String>),
+    /// `page of X`
+    Page(At<String>),
 }
 
 pub(super) fn resource(name: At<String>, node: Node, found: &mut Diagnostics) -> Option<Resource> {
     let mut keys = Keys::open(name.place, format!("{}.yaml", name.value), node, found)?;
     let about = keys.need_read("about", scalar::text);
     let notes = keys.read("notes", common::notes);
+    let only = common::only(&mut keys);
     let ids = keys.read("ids", common::ids);
     let every = keys.read("every", every);
     let operations =
@@ -163,6 +189,7 @@ pub(super) fn resource(name: At<String>, node: Node, found: &mut Diagnostics) ->
         name,
         about: about?,
         notes: notes.unwrap_or_default(),
+        only,
         ids: ids.unwrap_or_default(),
         every: every.unwrap_or_default(),
         operations: operations?,
@@ -195,6 +222,11 @@ fn settings_and_at(keys: &mut Keys<'_>) -> Every {
 }
 
 fn settings(keys: &mut Keys<'_>) -> Settings {
+    let version = keys.read("version", scalar::date);
+    Settings { version, ..settings_of_a_version(keys) }
+}
+
+fn settings_of_a_version(keys: &mut Keys<'_>) -> Settings {
     Settings {
         caller: keys.read("caller", scalar::text),
         success: keys.read("success", |node, found| {
@@ -203,7 +235,7 @@ fn settings(keys: &mut Keys<'_>) -> Settings {
             Some(At { value, place })
         }),
         errors: keys.read("errors", surfaces::errors),
-        version: keys.read("version", scalar::date),
+        version: None,
         deprecated: keys.read("deprecated", deprecated),
         instead: keys.read("use", replacement),
         docs: keys.read("docs", scalar::page),
@@ -224,6 +256,7 @@ fn operation(name: &At<String>, node: Node, found: &mut Diagnostics) -> Option<O
     let body = keys.read("body", common::fields);
     let only = common::only(&mut keys);
     let every = settings_and_at(&mut keys);
+    let earlier = keys.read("earlier", earlier);
     keys.end();
     let (verb, path) = call?;
     Some(Operation {
@@ -236,7 +269,21 @@ fn operation(name: &At<String>, node: Node, found: &mut Diagnostics) -> Option<O
         body: body.unwrap_or_default(),
         only,
         every,
+        earlier: earlier.unwrap_or_default(),
     })
+}
+
+fn earlier(node: Node, found: &mut Diagnostics) -> Option<Vec<(At<scalar::Date>, Earlier)>> {
+    let versions = entries("versions", node, found, |name, node, found| {
+        let date = scalar::date_of(name, found);
+        let mut keys = Keys::open(name.place, format!("version `{}`", name.value), node, found)?;
+        let about = keys.read("about", scalar::text);
+        let notes = keys.read("notes", common::notes);
+        let settings = settings_of_a_version(&mut keys);
+        keys.end();
+        Some((date?, Earlier { about, notes, settings }))
+    })?;
+    Some(versions.into_iter().map(|(_, version)| version).collect())
 }
 
 fn verb_and_path(name: &At<String>, keys: &mut Keys<'_>) -> Option<(Verb, At<String>)> {
@@ -298,11 +345,15 @@ fn replacement(node: Node, found: &mut Diagnostics) -> Option<At<Replacement>> {
     let place = node.place;
     let mut keys = Keys::open(place, "`use`", node, found)?;
     let name = keys.need_read("name", scalar::text);
-    let call = keys.need_read("call", scalar::text);
-    let version = keys.need_read("version", scalar::date);
+    let call = keys.read("call", scalar::text);
+    let version = keys.read("version", scalar::date);
     let how = keys.read("how", scalar::text);
+    let fields = keys.read("fields", common::mapping).unwrap_or_default();
+    let set = keys.read("set", common::mapping).unwrap_or_default();
+    let exact = keys.read("exact", scalar::switch);
+    let message = keys.read("message", scalar::text);
     keys.end();
-    let value = Replacement { name: name?, call: call?, version: version?, how };
+    let value = Replacement { name: name?, call, version, how, fields, set, exact, message };
     Some(At { value, place })
 }
 
@@ -311,6 +362,10 @@ fn returns(node: Node, found: &mut Diagnostics) -> Option<At<Returns>> {
     if let Kind::Scalar { text, .. } = &node.kind {
         if text == "nothing" {
             return Some(At { value: Returns::Nothing, place });
+        }
+        if let Some(name) = text.strip_prefix("page of ") {
+            let name = At { value: name.to_owned(), place };
+            return Some(At { value: Returns::Page(name), place });
         }
         if let Some(name) = text.strip_suffix('?') {
             let name = At { value: name.to_owned(), place };

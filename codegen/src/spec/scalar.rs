@@ -108,6 +108,33 @@ pub(super) fn switch(node: Node, found: &mut Diagnostics) -> Option<At<bool>> {
     Some(At { value, place: text.place })
 }
 
+/// A whole number.
+pub(super) fn integer(node: Node, found: &mut Diagnostics) -> Option<At<i64>> {
+    let (text, plain) = raw(node, "a whole number", found)?;
+    match text.value.parse() {
+        Ok(value) if plain => Some(At { value, place: text.place }),
+        _ => {
+            found.push(
+                Diagnostic::new("G014", text.place, "expected a whole number")
+                    .help("write digits, without quotes"),
+            );
+            None
+        }
+    }
+}
+
+/// Words, or a value that stands for them: `100` and `false` need no quotes.
+pub(super) fn words(node: Node, found: &mut Diagnostics) -> Option<At<String>> {
+    match &node.kind {
+        Kind::Scalar { text, plain: true }
+            if matches!(text.as_str(), "true" | "false") || text.parse::<f64>().is_ok() =>
+        {
+            Some(At { value: text.clone(), place: node.place })
+        }
+        _ => text(node, found),
+    }
+}
+
 /// An HTTP status in a range.
 pub(super) fn status(
     range: std::ops::RangeInclusive<u16>,
@@ -134,6 +161,11 @@ pub(super) fn status(
 /// A date; unquoted is right.
 pub(super) fn date(node: Node, found: &mut Diagnostics) -> Option<At<Date>> {
     let (text, _) = raw(node, "a date", found)?;
+    date_of(&text, found)
+}
+
+/// A date that is a key.
+pub(super) fn date_of(text: &At<String>, found: &mut Diagnostics) -> Option<At<Date>> {
     match Date::parse(&text.value) {
         Some(value) => Some(At { value, place: text.place }),
         None => {

@@ -35,20 +35,59 @@
 //!
 //! # Operations
 //!
-//! | Request | Call | Deprecated |
-//! | --- | --- | --- |
-//! | [`ListGroupInvites`] | `GET /groups/{groupId}/invites` | since 2023-10-04, switched off on 2027-07-01 |
-//! | [`GetGroupInvite`] | `GET /groups/{groupId}/invites/{invitationId}` | since 2023-10-04, switched off on 2027-07-01 |
-//! | [`CreateGroupInvite`] | `POST /groups/{groupId}/invites` | since 2023-10-04, switched off on 2027-07-01 |
-//! | [`UpdateGroupInvites`] | `PATCH /groups/{groupId}/invites` | since 2023-10-04, switched off on 2027-07-01 |
-//! | [`UpdateGroupInviteById`] | `PATCH /groups/{groupId}/invites/{invitationId}` | since 2023-10-04, switched off on 2027-07-01 |
-//! | [`DeleteGroupInvite`] | `DELETE /groups/{groupId}/invites/{invitationId}` | since 2023-10-04, switched off on 2027-07-01 |
-//! | [`ListOrgInvites`] | `GET /orgs/{orgId}/invites` | since 2025-02-19, switched off on 2027-07-01 |
-//! | [`GetOrgInvite`] | `GET /orgs/{orgId}/invites/{invitationId}` | since 2025-02-19, switched off on 2027-07-01 |
-//! | [`CreateOrgInvite`] | `POST /orgs/{orgId}/invites` | since 2025-02-19, switched off on 2027-07-01 |
-//! | [`UpdateOrgInvites`] | `PATCH /orgs/{orgId}/invites` | since 2025-02-19, switched off on 2027-07-01 |
-//! | [`UpdateOrgInviteById`] | `PATCH /orgs/{orgId}/invites/{invitationId}` | since 2025-02-19, switched off on 2027-07-01 |
-//! | [`DeleteOrgInvite`] | `DELETE /orgs/{orgId}/invites/{invitationId}` | since 2025-02-19, switched off on 2027-07-01 |
+//! | Request | Call | Version | Deprecated |
+//! | --- | --- | --- | --- |
+//! | [`ListGroupUsers`] | `GET /groups/{groupId}/users` | 2025-02-19 |  |
+//! | [`AddGroupUsers`] | `POST /groups/{groupId}/users` | 2025-02-19 |  |
+//! | [`GetGroupUser`] | `GET /groups/{groupId}/users/{userId}` | 2025-02-19 |  |
+//! | [`RemoveGroupUser`] | `DELETE /groups/{groupId}/users/{userId}` | 2025-02-19 |  |
+//! | [`AddGroupUserRole`] | `POST /groups/{groupId}/users/{userId}:addRole` | 2025-02-19 |  |
+//! | [`RemoveGroupUserRole`] | `POST /groups/{groupId}/users/{userId}:removeRole` | 2025-02-19 |  |
+//! | [`ListOrgUsers`] | `GET /orgs/{orgId}/users` | 2025-02-19 |  |
+//! | [`CreateOrgUser`] | `POST /orgs/{orgId}/users` | 2025-02-19 |  |
+//! | [`GetOrgUser`] | `GET /orgs/{orgId}/users/{userId}` | 2025-02-19 |  |
+//! | [`UpdateOrgUser`] | `PATCH /orgs/{orgId}/users/{userId}` | 2025-02-19 |  |
+//! | [`RemoveOrgUser`] | `DELETE /orgs/{orgId}/users/{userId}` | 2025-02-19 |  |
+//! | [`AddOrgUserRole`] | `POST /orgs/{orgId}/users/{userId}:addRole` | 2025-02-19 |  |
+//! | [`RemoveOrgUserRole`] | `POST /orgs/{orgId}/users/{userId}:removeRole` | 2025-02-19 |  |
+//! | [`ListGroupInvites`] | `GET /groups/{groupId}/invites` | 2023-01-01 | since 2023-10-04, switched off on 2027-07-01 |
+//! | [`GetGroupInvite`] | `GET /groups/{groupId}/invites/{invitationId}` | 2023-01-01 | since 2023-10-04, switched off on 2027-07-01 |
+//! | [`CreateGroupInvite`] | `POST /groups/{groupId}/invites` | 2023-01-01 | since 2023-10-04, switched off on 2027-07-01 |
+//! | [`UpdateGroupInvites`] | `PATCH /groups/{groupId}/invites` | 2023-01-01 | since 2023-10-04, switched off on 2027-07-01 |
+//! | [`UpdateGroupInviteById`] | `PATCH /groups/{groupId}/invites/{invitationId}` | 2023-01-01 | since 2023-10-04, switched off on 2027-07-01 |
+//! | [`DeleteGroupInvite`] | `DELETE /groups/{groupId}/invites/{invitationId}` | 2023-01-01 | since 2023-10-04, switched off on 2027-07-01 |
+//! | [`v2023_01_01::ListGroupUsers`] | `GET /groups/{groupId}/users` | 2023-01-01 |  |
+//! | [`ListOrgInvites`] | `GET /orgs/{orgId}/invites` | 2023-01-01 | since 2025-02-19, switched off on 2027-07-01 |
+//! | [`GetOrgInvite`] | `GET /orgs/{orgId}/invites/{invitationId}` | 2023-01-01 | since 2025-02-19, switched off on 2027-07-01 |
+//! | [`CreateOrgInvite`] | `POST /orgs/{orgId}/invites` | 2023-01-01 | since 2025-02-19, switched off on 2027-07-01 |
+//! | [`UpdateOrgInvites`] | `PATCH /orgs/{orgId}/invites` | 2023-01-01 | since 2025-02-19, switched off on 2027-07-01 |
+//! | [`UpdateOrgInviteById`] | `PATCH /orgs/{orgId}/invites/{invitationId}` | 2023-01-01 | since 2025-02-19, switched off on 2027-07-01 |
+//! | [`DeleteOrgInvite`] | `DELETE /orgs/{orgId}/invites/{invitationId}` | 2023-01-01 | since 2025-02-19, switched off on 2027-07-01 |
+//! | [`v2023_01_01::ListOrgUsers`] | `GET /orgs/{orgId}/users` | 2023-01-01 |  |
+//!
+//! The people of a project, members and invited ones.
+//!
+//! - These calls replace those of invitations. An invited person is a user whose membership is
+//!   pending.
+//! - An invitation lives 30 days. It can be pending, expired or rejected; a person who has
+//!   accepted is active.
+//! - A user keeps at least one role. Add the new one before you remove the old one.
+//! - People who were invited through `CreateGroupInvite` are neither shown nor changed by these
+//!   calls.
+//! - A person is identified by a user id here. That an invitation id is not valid is inferred, and
+//!   UNVERIFIED.
+//!
+//! The people of an organization, members and invited ones.
+//!
+//! - These calls replace those of invitations. An invited person is a user whose membership is
+//!   pending.
+//! - An invitation lives 30 days. It can be pending, expired or rejected; a person who has
+//!   accepted is active.
+//! - A user keeps at least one role. Add the new one before you remove the old one.
+//! - People who were invited through `CreateGroupInvite` are neither shown nor changed by these
+//!   calls.
+//! - A person is identified by a user id here. That an invitation id is not valid is inferred, and
+//!   UNVERIFIED.
 //!
 //! Invitations to a project. MongoDB's APIs call a project a group.
 //!
@@ -73,6 +112,7 @@
 //! - 401: no or wrong credentials, or a caller without the role
 //! - 403: the caller's address is not on the access list, or the change is forbidden
 //! - 404: the organization, the project or the invitation does not exist (any more)
+//! - 409: a conflict with what exists
 //! - 429: too many requests
 //! - 500: a fault of the server
 //!
@@ -88,17 +128,29 @@ use runtime::{
 };
 
 mod roles;
+mod states;
 pub mod v2023_01_01;
+pub mod v2025_02_19;
+
+#[doc(inline)]
+pub use self::v2025_02_19::{
+    AddGroupUserRole, AddGroupUsers, AddOrgUserRole, CreateOrgUser, GetGroupUser,
+    GetOrgUser, GroupUser, ListGroupUsers, ListOrgUsers, NewOrgUserRoles, OrgMembership,
+    OrgUser, OrgUserRoles, RemoveGroupUser, RemoveGroupUserRole, RemoveOrgUser,
+    RemoveOrgUserRole, UnknownOrgMembership, UpdateOrgUser, UserGroupRoles,
+};
 
 #[doc(inline)]
 pub use self::v2023_01_01::{
-    CreateGroupInvite, CreateOrgInvite, DeleteGroupInvite, DeleteOrgInvite,
-    GetGroupInvite, GetOrgInvite, GroupInvitation, GroupRoleAssignment, Link,
-    ListGroupInvites, ListOrgInvites, NewGroupRoleAssignment, OrgInvitation,
-    UpdateGroupInviteById, UpdateGroupInvites, UpdateOrgInviteById, UpdateOrgInvites,
+    CloudAccessRoleAssignment, CloudAppUser, CreateGroupInvite, CreateOrgInvite,
+    DeleteGroupInvite, DeleteOrgInvite, GetGroupInvite, GetOrgInvite, GroupInvitation,
+    GroupRoleAssignment, Link, ListGroupInvites, ListOrgInvites, NewGroupRoleAssignment,
+    OrgInvitation, UpdateGroupInviteById, UpdateGroupInvites, UpdateOrgInviteById,
+    UpdateOrgInvites,
 };
 
 pub use self::roles::{GroupRole, OrgRole};
+pub use self::states::OrgMembershipStatus;
 
 /// Marks what belongs to the Atlas Administration API v2.
 #[derive(Debug, Clone, Copy)]

@@ -64,6 +64,23 @@ fn a_message_says_what_to_do() {
     }
 }
 
+#[test]
+fn what_the_way_over_quotes_is_what_the_compiler_says() {
+    let client = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../generated-client");
+    let migration = fs::read_to_string(client.join("MIGRATION.md")).unwrap();
+    let quotes: Vec<&str> = migration.split("```text\n").skip(1).collect();
+    let messages: Vec<String> = cases()
+        .iter()
+        .filter_map(|case| fs::read_to_string(case.with_extension("stderr")).ok())
+        .collect();
+    for quote in &quotes {
+        let (quote, _) = quote.split_once("```").unwrap();
+        let said = messages.iter().any(|message| message.starts_with(quote));
+        assert!(said, "no case is answered with this:\n{quote}");
+    }
+    assert_eq!(quotes.len(), 1);
+}
+
 fn cases() -> Vec<PathBuf> {
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let files = fs::read_dir(cases).unwrap().map(|file| file.unwrap().path());

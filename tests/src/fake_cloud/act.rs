@@ -117,7 +117,7 @@ impl Call<'_> {
     fn one(&self, shown: Item) -> Outcome {
         match self.route.operation.returns {
             Returns::Nothing => Outcome::Done,
-            Returns::One(_) | Returns::Maybe(_) => Outcome::One(shown),
+            Returns::One(_) | Returns::Maybe(_) | Returns::Page(_) => Outcome::One(shown),
         }
     }
 

@@ -89,6 +89,10 @@ pub(super) fn show(route: &Route<'_>, item: &Item) -> Item {
 /// them.
 pub(super) fn list(route: &Route<'_>, items: Vec<Item>) -> Value {
     let items = Value::Array(items.into_iter().map(Value::Object).collect());
+    if let Returns::Page(_) = route.operation.returns {
+        let count = items.as_array().map_or(0, Vec::len);
+        return json!({ "links": [], "results": items, "totalCount": count });
+    }
     let Some((page, held)) = answered(route).and_then(|page| Some((page, held(route, page)?)))
     else {
         return items;
@@ -158,7 +162,7 @@ fn held<'a>(route: &Route<'a>, page: &'a Record) -> Option<&'a Field> {
 fn answered<'a>(route: &Route<'a>) -> Option<&'a Record> {
     match &route.operation.returns {
         Returns::Nothing => None,
-        Returns::One(ty) | Returns::Maybe(ty) => record_of(route, ty),
+        Returns::One(ty) | Returns::Maybe(ty) | Returns::Page(ty) => record_of(route, ty),
     }
 }
 

@@ -94,21 +94,21 @@ pub(crate) fn check(example: &Example) -> Checked {
     }
 }
 
-fn text(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().expect("text")
 }
 
-fn list(value: &Value) -> impl Iterator<Item = &Value> {
+pub(crate) fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().expect("a list").iter()
 }
 
 /// Roles of an example, each of which is a variant.
-fn known<R: OpenEnum>(roles: &Value) -> impl Iterator<Item = R> {
+pub(crate) fn known<R: OpenEnum>(roles: &Value) -> impl Iterator<Item = R> {
     list(roles).map(|role| R::known(text(role)).expect("a role that the client knows"))
 }
 
 /// A request is the body of the example.
-fn check_written(example: &Example, request: impl Serialize) -> Checked {
+pub(crate) fn check_written(example: &Example, request: impl Serialize) -> Checked {
     same(&serde_json::to_value(request).unwrap(), &example.json)
 }
 
@@ -154,7 +154,9 @@ fn lists_of(example: &Example) -> Option<Vec<String>> {
 
 fn returned(operation: &Operation) -> Option<&str> {
     match &operation.returns {
-        Returns::One(Type::Record(name)) | Returns::Maybe(Type::Record(name)) => Some(name),
+        Returns::One(Type::Record(name))
+        | Returns::Maybe(Type::Record(name))
+        | Returns::Page(Type::Record(name)) => Some(name),
         Returns::One(Type::List(item)) => match &**item {
             Type::Record(name) => Some(name),
             _ => None,
@@ -173,6 +175,6 @@ fn camel_case(words: &str) -> String {
     })
 }
 
-fn same(got: &Value, expected: &Value) -> Checked {
+pub(crate) fn same(got: &Value, expected: &Value) -> Checked {
     if got == expected { Ok(()) } else { Err(format!("got {got}\n  instead of {expected}")) }
 }

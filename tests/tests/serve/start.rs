@@ -20,7 +20,10 @@ fn what_is_printed_works_when_it_is_pasted() {
     for call in calls {
         assert!(call.starts_with("curl --digest "), "{call}");
         let got = paste(call);
-        assert_eq!((got.status, got.body.as_str()), (200, "[]"), "{call}");
+        assert_eq!(got.status, 200, "{call}");
+        // An empty list, or an empty page of one.
+        let answer = got.json();
+        assert_eq!(answer.get("results").unwrap_or(&answer), &serde_json::json!([]), "{call}");
     }
     let got = paste(token);
     let bearer = got.json()["access_token"].as_str().unwrap().to_owned();

@@ -51,6 +51,12 @@ const FUNCTIONS: &[&str] = &[
     "unknown",
     "at",
     "from_env",
+    "complete",
+    "first_page",
+    "page_size",
+    "set_page",
+    "status",
+    "write",
 ];
 
 /// Associated types and constants.
@@ -65,6 +71,7 @@ const ASSOCIATED: &[&str] = &[
     "Error",
     "FIELDS",
     "INFO",
+    "Item",
     "OPERATION",
     "REQUIRED",
     "REVOKE_PATH",
@@ -96,6 +103,12 @@ pub(crate) fn check(files: &Files, api: &Api) -> Result<(), String> {
             table
                 .map_or(Ok(()), |_| Err("a table of the manifest that nobody wrote".to_owned()))?;
         }
+        if path == "MIGRATION.md" {
+            let programs = text.lines().filter(|line| line.starts_with("```rust")).count();
+            if programs != expected.programs {
+                return Err("a program in `MIGRATION.md` that nobody wrote".to_owned());
+            }
+        }
         if !path.starts_with("src/") {
             continue;
         }
@@ -113,6 +126,8 @@ struct Expected {
     modules: BTreeSet<String>,
     functions: BTreeSet<String>,
     constants: BTreeSet<String>,
+    /// How many programs the way over shows.
+    programs: usize,
 }
 
 impl Expected {
@@ -120,7 +135,10 @@ impl Expected {
         let mut types = BTreeMap::new();
         let mut add = |name: &str| *types.entry(name.to_owned()).or_insert(0) += 1;
         let mut modules: BTreeSet<String> =
-            ["ids", "error_codes", "records", "roles", "blocking"].map(str::to_owned).into();
+            ["ids", "error_codes", "records", "roles", "states", "blocking", "migration"]
+                .map(str::to_owned)
+                .into();
+        let mut programs = 0;
         let mut functions: BTreeSet<String> = FUNCTIONS.iter().map(|&name| name.into()).collect();
         let mut constants: BTreeSet<String> = ASSOCIATED.iter().map(|&name| name.into()).collect();
         constants.extend(api.codes.iter().map(|code| code.name.clone()));
@@ -138,17 +156,39 @@ impl Expected {
                     add(&record.ty);
                     record.fields.iter().for_each(&mut field);
                 }
+                for states in &version.states {
+                    add(&states.ty);
+                    add(&states.unknown);
+                    states.fields.iter().for_each(&mut field);
+                }
                 for resource in &version.resources {
                     modules.insert(resource.module.clone());
                     for operation in &resource.operations {
                         add(&operation.ty);
                         operation.fields().for_each(&mut field);
+                        programs += usize::from(is_replaced(operation));
                     }
                 }
+                let states = version.states.iter().flat_map(|states| &states.states);
+                functions.extend(states.map(|state| format!("new_{}", snake(&state.variant))));
             }
         }
-        Self { types, modules, functions, constants }
+        // What would be too long for one file has a module for each type.
+        let of_types = types.keys().map(|ty| snake(ty));
+        modules.extend(of_types.flat_map(|module| [format!("{module}_"), module]));
+        Self { types, modules, functions, constants, programs }
     }
+}
+
+fn snake(name: &str) -> String {
+    heck::ToSnakeCase::to_snake_case(name)
+}
+
+/// Whether another operation stands in the place of a deprecated one.
+fn is_replaced(operation: &model::Operation) -> bool {
+    let deprecation = operation.deprecated.as_ref();
+    let instead = deprecation.and_then(|deprecation| deprecation.instead.as_ref());
+    matches!(instead, Some(model::Instead::Operation(_)))
 }
 
 fn look(

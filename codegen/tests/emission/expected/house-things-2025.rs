@@ -107,7 +107,7 @@ impl Request for ReplaceThing {
         path: "/things/{thingId}",
         media: "application/vnd.house.2025-02-19+json",
         idempotent: true,
-        instead: None,
+        instead: Some("makeThing, which is `POST /things` in version 2025-02-19"),
     };
 
     fn encode(&self, to: &mut Encoder) {

@@ -19,18 +19,22 @@
 //!
 //! # Operations
 //!
-//! | Request | Call | Deprecated |
-//! | --- | --- | --- |
-//! | [`ListThings`] | `GET /things` |  |
-//! | [`PaintThing`] | `POST /things/{thingId}:paint` |  |
-//! | [`DeleteThing`] | `DELETE /things/{thingId}` |  |
-//! | [`ReplaceThing`] | `PUT /things/{thingId}` | since 2024-01-01 |
+//! | Request | Call | Version | Deprecated |
+//! | --- | --- | --- | --- |
+//! | [`ListBoxes`] | `GET /boxes` | 2025-02-19 |  |
+//! | [`PackBox`] | `POST /boxes/{thingId}:pack` | 2025-02-19 |  |
+//! | [`ReplaceThing`] | `PUT /things/{thingId}` | 2025-02-19 | since 2024-01-01 |
+//! | [`v2024_01_01::ListBoxes`] | `GET /boxes` | 2024-01-01 |  |
+//! | [`v2023_01_01::ListBoxes`] | `GET /boxes` | 2023-01-01 |  |
+//! | [`AllBoxes`] | `GET /all-boxes` | 2023-01-01 | since 2024-01-01, switched off on 2026-01-01 |
+//! | [`FillBox`] | `POST /boxes/{thingId}/content` | 2023-01-01 | yes |
+//! | [`ListThings`] | `GET /things` | 2023-01-01 |  |
+//! | [`PaintThing`] | `POST /things/{thingId}:paint` | 2023-01-01 |  |
+//! | [`DeleteThing`] | `DELETE /things/{thingId}` | 2023-01-01 |  |
 //!
-//! Things with `code`, \[brackets\], \<angles\>, \*stars\*, a_word and \_edges\_,
-//! <https://example.com/a_b> and an odd \` backtick.
+//! Boxes, of which two versions exist.
 //!
-//! - \# is no heading, \*/ fn evil(){} /\* is no code, "\] #!\[x\] #\[doc=" neither.
-//! - House rules.
+//! - Both are in use.
 //!
 //! Things with `code`, \[brackets\], \<angles\>, \*stars\*, a_word and \_edges\_,
 //! <https://example.com/a_b> and an odd \` backtick.
@@ -55,15 +59,24 @@ use runtime::{
 };
 
 mod roles;
+mod states;
 pub mod v2023_01_01;
+pub mod v2024_01_01;
 pub mod v2025_02_19;
 
 #[doc(inline)]
-pub use self::v2025_02_19::{NewPart, Part, ReplaceThing, Thing};
+pub use self::v2025_02_19::{
+    Content, Crate, Lid, ListBoxes, NewItem, NewPart, PackBox, Part, ReplaceThing, Thing,
+    UnknownLid,
+};
 
 #[doc(inline)]
-pub use self::v2023_01_01::{DeleteThing, ListThings, PaintThing};
+pub use self::v2023_01_01::{
+    AllBoxes, DeleteThing, FillBox, ListThings, OldCrate, OldItem, PaintThing,
+};
+
 pub use self::roles::Colour;
+pub use self::states::LidState;
 
 /// Marks what belongs to the House API.
 #[derive(Debug, Clone, Copy)]

@@ -32,13 +32,17 @@
 //!
 //! | Module and feature | API | Credentials | State |
 //! | --- | --- | --- | --- |
-//! | [`house`], `house` | House API | API key or service account | current |
+//! | [`house`], `house` | House API | API key or service account | invitations are switched off on 2026-01-01 |
 //! | [`garden`], `garden` | Garden API | API key | deprecated as a whole, without a date |
 //!
 //! # Operations
 //!
 //! | Operation | `house` | `garden` |
 //! | --- | --- | --- |
+//! | `ListBoxes`: Lists the boxes | [yes](house::ListBoxes) | – |
+//! | `AllBoxes`: Lists all boxes | [deprecated](house::AllBoxes) | – |
+//! | `FillBox`: Fills a box | [deprecated](house::FillBox) | – |
+//! | `PackBox`: Packs a box | [yes](house::PackBox) | – |
 //! | `ListThings`: Lists the things | [yes](house::ListThings) | [deprecated](garden::ListThings) |
 //! | `ReplaceThing`: Replaces one thing | [deprecated](house::ReplaceThing) | [deprecated](garden::ReplaceThing) |
 //! | `PaintThing`: Paints one thing | [yes](house::PaintThing) | – |
@@ -96,3 +100,7 @@ pub use runtime::blocking;
 #[cfg(feature = "testing")]
 #[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
 pub use runtime::testing;
+
+#[cfg(all(doctest, feature = "house"))]
+#[doc = include_str!("../MIGRATION.md")]
+mod migration {}

@@ -28,9 +28,10 @@ use super::records::GroupInvitation;
 /// The answer is one array, without pages. An empty one is not an error.
 ///
 /// The users endpoints neither show nor change people who were invited through
-/// `CreateGroupInvite`; for them use this call as long as it is there.
+/// `CreateGroupInvite`; for them use the invitation calls as long as they are there.
 ///
-/// Instead, use `listGroupUsers`. Filter with `orgMembershipStatuses=PENDING`.
+/// Move to [`atlas_v2::ListGroupUsers`](crate::atlas_v2::ListGroupUsers) before 2027-07-01. Ask
+/// for `OrgMembershipStatus::Pending`; the answer is a page.
 ///
 /// Documented errors: 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Projects/operation/listGroupInvites)
@@ -46,7 +47,7 @@ use super::records::GroupInvitation;
 /// # Ok(()) }
 /// ```
 #[deprecated(
-    note = "MongoDB deprecated this on 2023-10-04 and switches it off on 2027-07-01: use `listGroupUsers`, which is `GET /groups/{groupId}/users` in version 2025-02-19"
+    note = "MongoDB deprecated this on 2023-10-04 and switches it off on 2027-07-01: use `ListGroupUsers`, which is `GET /groups/{groupId}/users` in version 2025-02-19"
 )]
 #[doc(alias = "listProjectInvitations")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -78,7 +79,9 @@ impl Request for ListGroupInvites {
         path: "/groups/{groupId}/invites",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: true,
-        instead: None,
+        instead: Some(
+            "listGroupUsers, which is `GET /groups/{groupId}/users` in version 2025-02-19",
+        ),
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -96,9 +99,10 @@ impl Request for ListGroupInvites {
 /// Users report 404 for an invitation that was accepted: `Error::is_not_found` can mean success.
 ///
 /// The users endpoints neither show nor change people who were invited through
-/// `CreateGroupInvite`; for them use this call as long as it is there.
+/// `CreateGroupInvite`; for them use the invitation calls as long as they are there.
 ///
-/// Instead, use `getGroupUser`. It takes a user id; an invitation id is not valid there.
+/// Move to [`atlas_v2::GetGroupUser`](crate::atlas_v2::GetGroupUser) before 2027-07-01. It takes a
+/// user id; an invitation id is not valid there.
 ///
 /// Documented errors: 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Projects/operation/getGroupInvite)
@@ -116,7 +120,7 @@ impl Request for ListGroupInvites {
 /// # Ok(()) }
 /// ```
 #[deprecated(
-    note = "MongoDB deprecated this on 2023-10-04 and switches it off on 2027-07-01: use `getGroupUser`, which is `GET /groups/{groupId}/users/{userId}` in version 2025-02-19"
+    note = "MongoDB deprecated this on 2023-10-04 and switches it off on 2027-07-01: use `GetGroupUser`, which is `GET /groups/{groupId}/users/{userId}` in version 2025-02-19"
 )]
 #[doc(alias = "getProjectInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -142,7 +146,9 @@ impl Request for GetGroupInvite {
         path: "/groups/{groupId}/invites/{invitationId}",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: true,
-        instead: None,
+        instead: Some(
+            "getGroupUser, which is `GET /groups/{groupId}/users/{userId}` in version 2025-02-19",
+        ),
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -158,7 +164,10 @@ impl Request for GetGroupInvite {
 /// The invitation lives 30 days. It takes effect when the person accepts it.
 ///
 /// The users endpoints neither show nor change people who were invited through
-/// `CreateGroupInvite`; for them use this call as long as it is there.
+/// `CreateGroupInvite`; for them use the invitation calls as long as they are there.
+///
+/// Move to [`atlas_v2::AddGroupUsers`](crate::atlas_v2::AddGroupUsers) before 2027-07-01. A person
+/// who is active in the organization has access at once.
 ///
 /// Documented errors: 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Projects/operation/createGroupInvite)
@@ -177,7 +186,7 @@ impl Request for GetGroupInvite {
 /// # Ok(()) }
 /// ```
 #[deprecated(
-    note = "MongoDB deprecated this on 2023-10-04 and switches it off on 2027-07-01: use `addGroupUsers`, which is `POST /groups/{groupId}/users` in version 2025-02-19"
+    note = "MongoDB deprecated this on 2023-10-04 and switches it off on 2027-07-01: use `AddGroupUsers`, which is `POST /groups/{groupId}/users` in version 2025-02-19"
 )]
 #[doc(alias = "createProjectInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -217,7 +226,9 @@ impl Request for CreateGroupInvite {
         path: "/groups/{groupId}/invites",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: false,
-        instead: None,
+        instead: Some(
+            "addGroupUsers, which is `POST /groups/{groupId}/users` in version 2025-02-19",
+        ),
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -234,9 +245,10 @@ impl Request for CreateGroupInvite {
 /// The roles given here replace those of the invitation: name all that the person shall get.
 ///
 /// The users endpoints neither show nor change people who were invited through
-/// `CreateGroupInvite`; for them use this call as long as it is there.
+/// `CreateGroupInvite`; for them use the invitation calls as long as they are there.
 ///
-/// Instead, use `addGroupUserRole`. It takes a user id. To take a role away: `POST /groups/{groupId}/users/{userId}:removeRole`.
+/// Move to [`atlas_v2::AddGroupUserRole`](crate::atlas_v2::AddGroupUserRole) before 2027-07-01. It
+/// takes a user id, and gives one role with each call. `RemoveGroupUserRole` takes one away.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Projects/operation/updateGroupInvites)
@@ -255,7 +267,7 @@ impl Request for CreateGroupInvite {
 /// # Ok(()) }
 /// ```
 #[deprecated(
-    note = "MongoDB deprecated this on 2023-10-04 and switches it off on 2027-07-01: use `addGroupUserRole`, which is `POST /groups/{groupId}/users/{userId}:addRole` in version 2025-02-19"
+    note = "MongoDB deprecated this on 2023-10-04 and switches it off on 2027-07-01: use `AddGroupUserRole`, which is `POST /groups/{groupId}/users/{userId}:addRole` in version 2025-02-19"
 )]
 #[doc(alias = "updateProjectInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -294,7 +306,9 @@ impl Request for UpdateGroupInvites {
         path: "/groups/{groupId}/invites",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: true,
-        instead: None,
+        instead: Some(
+            "addGroupUserRole, which is `POST /groups/{groupId}/users/{userId}:addRole` in version 2025-02-19",
+        ),
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -312,9 +326,10 @@ impl Request for UpdateGroupInvites {
 /// The roles given here replace those of the invitation: name all that the person shall get.
 ///
 /// The users endpoints neither show nor change people who were invited through
-/// `CreateGroupInvite`; for them use this call as long as it is there.
+/// `CreateGroupInvite`; for them use the invitation calls as long as they are there.
 ///
-/// Instead, use `addGroupUserRole`. It takes a user id. To take a role away: `POST /groups/{groupId}/users/{userId}:removeRole`.
+/// Move to [`atlas_v2::AddGroupUserRole`](crate::atlas_v2::AddGroupUserRole) before 2027-07-01. It
+/// takes a user id, and gives one role with each call. `RemoveGroupUserRole` takes one away.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Projects/operation/updateGroupInviteById)
@@ -336,7 +351,7 @@ impl Request for UpdateGroupInvites {
 /// # Ok(()) }
 /// ```
 #[deprecated(
-    note = "MongoDB deprecated this on 2023-10-04 and switches it off on 2027-07-01: use `addGroupUserRole`, which is `POST /groups/{groupId}/users/{userId}:addRole` in version 2025-02-19"
+    note = "MongoDB deprecated this on 2023-10-04 and switches it off on 2027-07-01: use `AddGroupUserRole`, which is `POST /groups/{groupId}/users/{userId}:addRole` in version 2025-02-19"
 )]
 #[doc(alias = "updateProjectInvitationById")]
 #[doc(alias = "updateInviteById")]
@@ -376,7 +391,9 @@ impl Request for UpdateGroupInviteById {
         path: "/groups/{groupId}/invites/{invitationId}",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: true,
-        instead: None,
+        instead: Some(
+            "addGroupUserRole, which is `POST /groups/{groupId}/users/{userId}:addRole` in version 2025-02-19",
+        ),
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -399,9 +416,10 @@ impl Request for UpdateGroupInviteById {
 /// An invitation to the organization that was made together with this one stays.
 ///
 /// The users endpoints neither show nor change people who were invited through
-/// `CreateGroupInvite`; for them use this call as long as it is there.
+/// `CreateGroupInvite`; for them use the invitation calls as long as they are there.
 ///
-/// Instead, use `removeGroupUser`. It takes a user id in place of an invitation id.
+/// Move to [`atlas_v2::RemoveGroupUser`](crate::atlas_v2::RemoveGroupUser) before 2027-07-01. It
+/// takes a user id in place of an invitation id.
 ///
 /// Documented errors: 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Projects/operation/deleteGroupInvite)
@@ -419,7 +437,7 @@ impl Request for UpdateGroupInviteById {
 /// # Ok(()) }
 /// ```
 #[deprecated(
-    note = "MongoDB deprecated this on 2023-10-04 and switches it off on 2027-07-01: use `removeGroupUser`, which is `DELETE /groups/{groupId}/users/{userId}` in version 2025-02-19"
+    note = "MongoDB deprecated this on 2023-10-04 and switches it off on 2027-07-01: use `RemoveGroupUser`, which is `DELETE /groups/{groupId}/users/{userId}` in version 2025-02-19"
 )]
 #[doc(alias = "deleteProjectInvitation")]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
@@ -445,7 +463,9 @@ impl Request for DeleteGroupInvite {
         path: "/groups/{groupId}/invites/{invitationId}",
         media: "application/vnd.atlas.2023-01-01+json",
         idempotent: true,
-        instead: None,
+        instead: Some(
+            "removeGroupUser, which is `DELETE /groups/{groupId}/users/{userId}` in version 2025-02-19",
+        ),
     };
 
     fn encode(&self, to: &mut Encoder) {

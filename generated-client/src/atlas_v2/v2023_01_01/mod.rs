@@ -5,7 +5,9 @@
 #![allow(deprecated)]
 
 mod group_invitations;
+mod group_users;
 mod org_invitations;
+mod org_users;
 mod records;
 
 pub use self::group_invitations::{
@@ -13,11 +15,16 @@ pub use self::group_invitations::{
     UpdateGroupInviteById, UpdateGroupInvites,
 };
 
+pub use self::group_users::ListGroupUsers;
+
 pub use self::org_invitations::{
     CreateOrgInvite, DeleteOrgInvite, GetOrgInvite, ListOrgInvites, UpdateOrgInviteById,
     UpdateOrgInvites,
 };
 
+pub use self::org_users::ListOrgUsers;
+
 pub use self::records::{
-    GroupInvitation, GroupRoleAssignment, Link, NewGroupRoleAssignment, OrgInvitation,
+    CloudAccessRoleAssignment, CloudAppUser, GroupInvitation, GroupRoleAssignment, Link,
+    NewGroupRoleAssignment, OrgInvitation,
 };

@@ -6,7 +6,7 @@ use runtime::{Answer, Record};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::MapAccess;
 
-use crate::house::Colour;
+use crate::house::{Colour, NewItem};
 use crate::{ThingId, Timestamp};
 
 /// A part that is sent and answered.
@@ -21,8 +21,10 @@ pub struct Part {
     pub colours: Vec<Colour>,
 }
 
+#[cfg(feature = "testing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
 impl Part {
-    /// Makes the record from what it must have; the other fields are public.
+    /// Makes an answer for a test from what it must have; the other fields are public.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -65,6 +67,7 @@ impl<'de> Deserialize<'de> for Part {
     }
 }
 
+#[cfg(feature = "serde")]
 impl serde::Serialize for Part {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap;
@@ -73,6 +76,95 @@ impl serde::Serialize for Part {
         runtime::record::optional(&mut to, "weight", self.weight.as_ref())?;
         to.serialize_entry("colours", &self.colours)?;
         to.end()
+    }
+}
+
+/// A box without a lid.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct OldCrate {
+    /// Identifies it.
+    pub id: ThingId,
+    /// When it was made.
+    pub since: Option<Timestamp>,
+    /// How deep it is.
+    pub depth: Option<i64>,
+}
+
+impl Answer for OldCrate {}
+
+#[cfg(feature = "testing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+impl OldCrate {
+    /// Makes an answer for a test from what it must have; the other fields are public.
+    #[must_use]
+    pub fn new(id: ThingId) -> Self {
+        Self {
+            id,
+            since: None,
+            depth: None,
+        }
+    }
+}
+
+impl Record for OldCrate {
+    const FIELDS: &'static [&'static str] = &["id", "since", "depth"];
+    const REQUIRED: &'static [&'static str] = &["id"];
+
+    fn blank() -> Self {
+        Self {
+            id: ThingId::from_bytes([0; 12]),
+            since: None,
+            depth: None,
+        }
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: usize,
+        from: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            0 => self.id = from.next_value()?,
+            1 => self.since = from.next_value()?,
+            _ => self.depth = from.next_value()?,
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for OldCrate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        runtime::record::deserialize(deserializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for OldCrate {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let mut to = serializer.serialize_map(None)?;
+        to.serialize_entry("id", &self.id)?;
+        runtime::record::optional(&mut to, "since", self.since.as_ref())?;
+        runtime::record::optional(&mut to, "depth", self.depth.as_ref())?;
+        to.end()
+    }
+}
+
+/// A thing by its name.
+#[must_use = "a record does nothing until it is part of a request"]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
+pub struct OldItem {
+    name: String,
+}
+
+impl OldItem {
+    /// Makes the record from what it must have.
+    ///
+    /// - `name`: Its name.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into() }
     }
 }
 
@@ -166,30 +258,9 @@ impl serde::Serialize for Thing {
     }
 }
 
-/// A part that is only sent.
-#[must_use = "a record does nothing until it is part of a request"]
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
-pub struct NewPart {
-    name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
-}
-
-impl NewPart {
-    /// Makes the record from what it must have.
-    ///
-    /// - `name`: Its name.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            note: None,
-        }
-    }
-
-    /// A remark.
-    pub fn note(mut self, note: impl Into<String>) -> Self {
-        self.note = Some(note.into());
-        self
+/// The same in the record that replaces it; nothing is lost.
+impl From<OldItem> for NewItem {
+    fn from(old: OldItem) -> Self {
+        Self::new(old.name)
     }
 }

@@ -1,0 +1,145 @@
+//! The way from deprecated operations to those that replace them, for people.
+
+use std::collections::BTreeSet;
+
+use super::doc::{Doc, escape};
+use super::example;
+use crate::files::MARK;
+use crate::model::{
+    Api, Deprecation, Instead, Move, Operation, RecordReplacement, Replacement, Resource, Surface,
+};
+use crate::names::ident;
+
+/// `MIGRATION.md`, where a surface has something to move from.
+pub(super) fn migration(api: &Api) -> Option<String> {
+    let surfaces: Vec<&Surface> = surfaces(api).collect();
+    if surfaces.is_empty() {
+        return None;
+    }
+    let doc = Doc::default().heading("Migration").markdown(
+        "Deprecated calls and what replaces them: how a call reads before and after, and what \
+         became of each of its parts.",
+    );
+    let doc = surfaces.into_iter().fold(doc, |doc, surface| doc.and(of_surface(surface, api)));
+    Some(format!("<!-- {MARK} -->\n\n{}", doc.text()))
+}
+
+/// The surfaces that have something to move from.
+pub(super) fn surfaces(api: &Api) -> impl Iterator<Item = &Surface> {
+    api.surfaces.iter().filter(|surface| replaced(surface).next().is_some())
+}
+
+/// The deprecated operations that another one replaces.
+fn replaced(surface: &Surface) -> impl Iterator<Item = (&Operation, &Deprecation, &Replacement)> {
+    operations(surface).filter_map(|(_, operation)| {
+        let deprecation = operation.deprecated.as_ref()?;
+        match deprecation.instead.as_ref()? {
+            Instead::Operation(to) => Some((operation, deprecation, &**to)),
+            Instead::Call { .. } | Instead::Twin { .. } => None,
+        }
+    })
+}
+
+fn operations(surface: &Surface) -> impl Iterator<Item = (&Resource, &Operation)> {
+    let resources = surface.versions.iter().flat_map(|version| &version.resources);
+    resources.flat_map(|resource| resource.operations.iter().map(move |op| (resource, op)))
+}
+
+fn newest<'s>(surface: &'s Surface, id: &str) -> (&'s Resource, &'s Operation) {
+    let found = operations(surface).find(|(_, operation)| operation.newest && operation.id == *id);
+    found.unwrap_or_else(|| panic!("`{id}` replaces a call, but is not on `{}`", surface.id))
+}
+
+fn of_surface(surface: &Surface, api: &Api) -> Doc {
+    let mut doc = Doc::default().lines([format!("## {}", escape(&surface.name))]);
+    doc = doc.lines(overview(surface)).lines(["### What is different".to_owned()]);
+    let mut told = BTreeSet::new();
+    let resources = replaced(surface).map(|(_, _, to)| newest(surface, &to.id).0);
+    let notes = resources.flat_map(|resource| &resource.notes);
+    let about = replaced(surface).filter_map(|(_, deprecation, _)| deprecation.about.as_ref());
+    for note in notes.chain(about).filter(|note| told.insert(note.as_str())) {
+        doc = doc.item(&escape(note));
+    }
+    for (operation, _, to) in replaced(surface) {
+        doc = doc.and(of_operation(operation, to, surface, api));
+    }
+    let records = surface.versions.iter().flat_map(|version| &version.records);
+    for (record, to) in records.filter_map(|record| Some((record, record.instead.as_ref()?))) {
+        doc = doc.and(of_record(&record.ty, to));
+    }
+    doc
+}
+
+fn overview(surface: &Surface) -> Vec<String> {
+    let head = ["| Before | After | Switched off |", "| --- | --- | --- |"];
+    let rows = replaced(surface).map(|(operation, deprecation, to)| {
+        let sunset = deprecation.sunset.as_deref().unwrap_or("–");
+        format!(
+            "| `{}`: `{}` | `{}`: `{}` | {sunset} |",
+            operation.ty,
+            operation.call(),
+            to.ty,
+            to.call
+        )
+    });
+    head.map(str::to_owned).into_iter().chain(rows).collect()
+}
+
+fn of_operation(operation: &Operation, to: &Replacement, surface: &Surface, api: &Api) -> Doc {
+    let (old, new) = (&operation.ty, &to.ty);
+    let mut doc = Doc::default().lines([format!("### `{old}` → `{new}`")]);
+    if let Some(how) = &to.how {
+        doc = doc.prose(how);
+    }
+    let (_, after) = newest(surface, &to.id);
+    let code = example::before_and_after(operation, after, to, surface, &api.package.crate_name);
+    let fence = |language: &str| format!("```{language}");
+    doc = doc.lines([fence("rust")].into_iter().chain(code).chain([fence("")]));
+    doc = doc.lines(table(&to.moves, &to.new));
+    if to.conversion.is_some() {
+        let module = ident(&surface.module);
+        doc = doc.markdown(&format!(
+            "A request that is there already becomes the new one with \
+             `{module}::{new}::from(request)`."
+        ));
+    }
+    if let Some(message) = &to.message {
+        doc = doc.markdown("Given what the old call took, the compiler says:");
+        doc = doc.lines(quoted(message));
+    }
+    doc
+}
+
+/// A text as it is, in a fence that nothing in it can end.
+fn quoted(text: &str) -> Vec<String> {
+    let lines = || text.trim_end().lines().map(str::trim_end);
+    let marks = |line: &str| line.chars().filter(|letter| *letter == '`').count();
+    let fence = "`".repeat(lines().map(marks).max().unwrap_or_default().max(2) + 1);
+    let quoted = [format!("{fence}text")].into_iter();
+    quoted.chain(lines().map(str::to_owned)).chain([fence]).collect()
+}
+
+fn of_record(old: &str, to: &RecordReplacement) -> Doc {
+    Doc::default()
+        .lines([format!("### The answer `{old}` → `{}`", to.ty)])
+        .lines(table(&to.moves, &to.new))
+}
+
+/// What became of each part, and what is new.
+fn table(moves: &[Move], new: &[String]) -> Vec<String> {
+    let head = ["| Before | After | |", "| --- | --- | --- |"];
+    let rows = moves.iter().map(|part| match &part.to {
+        None => format!("| `{}` | – | no counterpart |", part.from),
+        Some(to) => {
+            let what = match (*to == part.from, part.same_type) {
+                (true, true) => "same",
+                (true, false) => "another type",
+                (false, true) => "renamed",
+                (false, false) => "renamed, another type",
+            };
+            format!("| `{}` | `{to}` | {what} |", part.from)
+        }
+    });
+    let new = new.iter().map(|name| format!("| – | `{name}` | new |"));
+    head.map(str::to_owned).into_iter().chain(rows).chain(new).collect()
+}
