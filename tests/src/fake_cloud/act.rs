@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{
     codes::kind_of,
     options::Bypass,
-    record,
+    page, people, record,
     refusal::Refusal,
     route::Route,
     store::{Item, Store, position},
@@ -20,6 +20,10 @@ pub(super) struct Call<'a> {
     pub(super) now: Timestamp,
     pub(super) query: Vec<(String, Value)>,
     pub(super) body: Map<String, Value>,
+    /// Where it was sent, with its query.
+    pub(super) url: String,
+    /// The organization to which projects belong that nobody is in yet.
+    pub(super) home: &'a str,
 }
 
 /// What came of it.
@@ -40,6 +44,9 @@ pub(super) fn act(
     store: &mut Store,
     bypass: Option<&Bypass>,
 ) -> Result<Outcome, Refusal> {
+    if people::is_about(call.route) {
+        return people::act(call, store);
+    }
     let (path, id) = call.route.place();
     match (call.route.operation.verb, id) {
         (Verb::Get, None) => Ok(list(call, store, &path)),
@@ -48,17 +55,24 @@ pub(super) fn act(
         (Verb::Put | Verb::Patch, None) => update(call, store, &path, |item| call.is_about(item)),
         (Verb::Put | Verb::Patch, Some(id)) => update(call, store, &path, |item| has_id(item, id)),
         (Verb::Delete, Some(id)) => delete(call, store, &path, id),
-        (Verb::Post, Some(_)) | (Verb::Delete, None) => {
-            Err(Refusal::new(500, "UNEXPECTED_ERROR").detail("No rule for such a call yet."))
-        }
+        (Verb::Post, Some(_)) | (Verb::Delete, None) => Err(no_rule()),
     }
+}
+
+/// A call of a kind that no call was of so far.
+pub(super) fn no_rule() -> Refusal {
+    Refusal::new(500, "UNEXPECTED_ERROR").detail("No rule for such a call yet.")
 }
 
 fn list(call: &Call<'_>, store: &mut Store, path: &str) -> Outcome {
     let items = store.collection(path, call.now);
     let fits =
         items.iter().filter(|item| call.query.iter().all(|(name, _)| call.keeps(item, name)));
-    Outcome::Many(fits.map(|item| record::show(call.route, item)).collect())
+    let show = |item: &Item| record::show(call.route, item);
+    match call.route.operation.returns {
+        Returns::Page(_) => Outcome::One(page::of(call, &fits.collect::<Vec<_>>(), show)),
+        _ => Outcome::Many(fits.map(show).collect()),
+    }
 }
 
 fn get(call: &Call<'_>, store: &mut Store, path: &str, id: &str) -> Result<Outcome, Refusal> {
@@ -108,6 +122,11 @@ fn delete(call: &Call<'_>, store: &mut Store, path: &str, id: &str) -> Result<Ou
 }
 
 impl Call<'_> {
+    /// The values of a query parameter.
+    pub(super) fn asked(&self, name: &str) -> impl Iterator<Item = &Value> {
+        self.query.iter().filter(move |(own, _)| own == name).map(|(_, value)| value)
+    }
+
     /// Whether an item has the keys that the body names.
     fn is_about(&self, item: &Item) -> bool {
         self.route.keys().all(|key| self.body.get(key) == item.get(key))
@@ -124,9 +143,8 @@ impl Call<'_> {
     /// Whether a parameter of a list keeps an item: one of its values is that of the member of this
     /// name, or in it. What is no member of the items filters nothing.
     fn keeps(&self, item: &Item, name: &str) -> bool {
-        let mut wanted = self.query.iter().filter(|(other, _)| other == name);
         !record::has_member(self.route, name)
-            || wanted.any(|(_, value)| match item.get(name) {
+            || self.asked(name).any(|value| match item.get(name) {
                 Some(Value::Array(values)) => values.contains(value),
                 member => member == Some(value),
             })

@@ -7,7 +7,7 @@ use std::{
 
 use bytes::Bytes;
 use codegen::{Api, model::Surface, spec::Verb};
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, Request, Response, header};
 use serde_json::json;
 
 use super::{
@@ -23,7 +23,7 @@ use super::{
     media,
     oauth::Tokens,
     options::Options,
-    query,
+    people, query,
     refusal::Refusal,
     reply::{Form, Reply},
     rights,
@@ -51,6 +51,10 @@ enum Answer {
 
 impl Cloud {
     pub(super) fn new(api: Arc<Api>, options: Options) -> Self {
+        let mut store = Store::default();
+        for person in &options.people {
+            people::settle(person, &mut store, options.clock.now());
+        }
         Self {
             api,
             options,
@@ -60,7 +64,7 @@ impl Cloud {
             tokens: Tokens::default(),
             buckets: Buckets::default(),
             created: Window::default(),
-            store: Mutex::default(),
+            store: Mutex::new(store),
         }
     }
 
@@ -131,11 +135,13 @@ impl Cloud {
             route: &route,
             caller: &caller,
             now: clock.now(),
+            url: url(request),
+            home: api.ids.iter().find(|id| id.ty == "OrgId").map_or("", |id| &id.example),
         };
         if options.strict_ids {
             fixed::check(api, &route, &call.body)?;
         }
-        if route.operation.verb == Verb::Post {
+        if route.operation.verb == Verb::Post && route.place().1.is_none() {
             self.count_create(surface)?;
         }
         let mut store = lock(&self.store);
@@ -182,4 +188,10 @@ impl Cloud {
             Refusal::new(400, CODE).detail(detail)
         })
     }
+}
+
+/// Where a request was sent, as its sender knows it.
+fn url(request: &Request<Bytes>) -> String {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    format!("http://{}{}", host.unwrap_or_default(), request.uri())
 }

@@ -16,7 +16,7 @@
 //! - **Invariant:** no operation, record or role is named here. Paths, media types, members, roles and
 //!   statuses come from the model of the spec; what an operation does follows from its method and
 //!   its path (`act`). Only the members that a server fills in itself, such as `expiresAt`, are named
-//!   (`record`).
+//!   (`record`), and what people have to do with invitations (`people`).
 //! - **Invariant:** nothing of the client or of its runtime is used, so that a mistake of theirs is
 //!   not repeated here.
 //! - **Invariant:** it listens on the loopback only, and nothing of it is left when its handle is
@@ -38,6 +38,8 @@ mod log;
 mod media;
 mod oauth;
 mod options;
+mod page;
+mod people;
 mod query;
 mod record;
 mod refusal;
@@ -66,6 +68,7 @@ pub use self::{
     limit::RateLimit,
     log::{LogTo, Logged},
     options::{Bypass, BypassAnswer, Options},
+    people::Person,
     rights::{is_role, wanted_roles},
     sample::Sample,
 };

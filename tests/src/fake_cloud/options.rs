@@ -1,6 +1,6 @@
 //! How a cloud is set up.
 
-use super::{Clock, LogTo, RateLimit};
+use super::{Clock, LogTo, Person, RateLimit};
 
 /// Who may call, what time it is, and what the server is configured to do differently.
 #[derive(Debug, Clone)]
@@ -32,6 +32,8 @@ pub struct Options {
     pub strict_ids: bool,
     /// Roles that the server knows and the spec does not yet.
     pub newer_roles: Vec<String>,
+    /// Who is in an organization from the start.
+    pub people: Vec<Person>,
     /// Ops Manager's `mms.user.bypassInviteForExistingUsers`.
     pub bypass: Option<Bypass>,
     /// What becomes of requests that were answered.
@@ -55,6 +57,7 @@ impl Default for Options {
             roles: None,
             strict_ids: false,
             newer_roles: Vec::new(),
+            people: Vec::new(),
             bypass: None,
             log: LogTo::Memory,
         }

@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::{route::Route, store::Item};
 
-const LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How long an invitation lives.
+pub(super) const LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// A new item, written by this caller now.
 pub(super) fn new(
@@ -85,14 +86,10 @@ pub(super) fn show(route: &Route<'_>, item: &Item) -> Item {
     shown
 }
 
-/// Several items: an array, or a page with the items in its list, and its whole numbers counting
+/// Several items: an array, or a record with the items in its list, and its whole numbers counting
 /// them.
 pub(super) fn list(route: &Route<'_>, items: Vec<Item>) -> Value {
     let items = Value::Array(items.into_iter().map(Value::Object).collect());
-    if let Returns::Page(_) = route.operation.returns {
-        let count = items.as_array().map_or(0, Vec::len);
-        return json!({ "links": [], "results": items, "totalCount": count });
-    }
     let Some((page, held)) = answered(route).and_then(|page| Some((page, held(route, page)?)))
     else {
         return items;
@@ -146,7 +143,7 @@ fn own((name, value): (&String, &Value)) -> (String, Value) {
 }
 
 /// The record of an item: what the call answers with, alone, in a list or in a page.
-fn shown_as<'a>(route: &Route<'a>) -> Option<&'a Record> {
+pub(super) fn shown_as<'a>(route: &Route<'a>) -> Option<&'a Record> {
     let answered = answered(route)?;
     held(route, answered).and_then(|held| record_of(route, &held.ty)).or(Some(answered))
 }

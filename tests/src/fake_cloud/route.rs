@@ -101,13 +101,23 @@ fn fit<'a>(template: &'a str, path: &'a str) -> Option<Vec<(&'a str, &'a str)>> 
     let mut segments = path.split('/');
     for expected in template.split('/') {
         let segment = segments.next()?;
+        let (expected, action) = split_action(expected);
         match placeholder(expected) {
-            Some(name) if !segment.is_empty() => params.push((name, segment)),
+            Some(name) => {
+                let value = segment.strip_suffix(action).filter(|value| !value.is_empty())?;
+                params.push((name, value));
+            }
             None if expected == segment => {}
             _ => return None,
         }
     }
     segments.next().is_none().then_some(params)
+}
+
+/// A placeholder and the action behind it, such as `{userId}` and `:addRole`.
+fn split_action(segment: &str) -> (&str, &str) {
+    let end = segment.find('}').map_or(segment.len(), |end| end + 1);
+    segment.split_at(end)
 }
 
 /// The name between braces.
@@ -153,9 +163,15 @@ impl Route<'_> {
         format!("{} {name} {value}", self.surface.id)
     }
 
-    fn collection_template(&self) -> &str {
+    /// What is done with the item, where the path says it: `addRole`.
+    pub(super) fn action(&self) -> Option<&str> {
+        self.operation.path.rsplit_once("}:").map(|(_, action)| action)
+    }
+
+    /// The path of the collection that it is about.
+    pub(super) fn collection_template(&self) -> &str {
         match self.operation.path.rsplit_once('/') {
-            Some((collection, last)) if placeholder(last).is_some() => collection,
+            Some((collection, last)) if placeholder(split_action(last).0).is_some() => collection,
             _ => &self.operation.path,
         }
     }

@@ -173,7 +173,7 @@ fn check(cloud: &FakeCloud, documented: &Documented) {
 }
 
 /// A request in words: the request line, then the media types, then the body.
-fn written(logged: &Logged) -> String {
+pub(crate) fn written(logged: &Logged) -> String {
     let Logged { method, target, body, .. } = logged;
     let shown = |name| logged.header(name).unwrap_or("none");
     let body = std::str::from_utf8(body).unwrap();

@@ -13,8 +13,14 @@ mod bypass;
 mod digest;
 #[path = "../end_to_end/errors.rs"]
 mod errors;
+#[path = "../end_to_end/moving.rs"]
+mod moving;
 #[path = "../end_to_end/options.rs"]
 mod options;
+#[path = "../end_to_end/pages.rs"]
+mod pages;
+#[path = "../end_to_end/people_wire.rs"]
+mod people_wire;
 #[path = "../end_to_end/responses.rs"]
 mod responses;
 #[path = "../end_to_end/roles.rs"]

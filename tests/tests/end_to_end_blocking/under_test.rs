@@ -77,6 +77,14 @@ impl<S: Surface> Client<S> {
         Call(Some(self.0.send(request)), None)
     }
 
+    pub(crate) fn items<R>(&self, request: R) -> Items<R>
+    where
+        R: PagedRequest,
+        R::Surface: SameSurface<S>,
+    {
+        Items(Some(self.0.items(request)))
+    }
+
     pub(crate) async fn revoke(&self) -> Result<(), Error> {
         let client = self.0.clone();
         let done = tokio::task::spawn_blocking(move || client.revoke());
@@ -117,6 +125,22 @@ impl<S: Surface> ClientBuilder<Client<S>> {
 impl<S: Surface> fmt::Debug for ClientBuilder<Client<S>> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+/// An iterator with the `next` of a stream.
+pub(crate) struct Items<R: PagedRequest>(Option<blocking::Items<R>>);
+
+impl<R: PagedRequest + Send + 'static> Items<R>
+where
+    R::Item: Send,
+{
+    pub(crate) async fn next(&mut self) -> Option<Result<R::Item, Error>> {
+        let mut items = self.0.take()?;
+        let next = tokio::task::spawn_blocking(move || (items.next(), items));
+        let (next, items) = next.await.expect("asking for the next one does not panic");
+        self.0 = Some(items);
+        next
     }
 }
 

@@ -6,6 +6,7 @@ mod limits;
 mod log;
 mod oauth;
 mod one_more;
+mod people;
 mod raw;
 mod rights;
 

@@ -3,5 +3,6 @@
 mod curl;
 mod flags;
 mod operations;
+mod people;
 mod server;
 mod start;

@@ -24,7 +24,7 @@ fn curl_drives_all_operations_of_all_surfaces() {
     assert_eq!(api.surfaces.len(), 4);
     for surface in &api.surfaces {
         let resources = surface.versions.iter().flat_map(|version| &version.resources);
-        // What is tried here is an invitation's life; people are no items that come and go.
+        // What is tried here is the life of an invitation; that of people is in `people`.
         let resources = resources.filter(|resource| resource.module.ends_with("_invitations"));
         let mut count = 0;
         for resource in resources {
@@ -80,7 +80,7 @@ fn check(server: &Server, surface: &Surface, operation: &Operation, id: &mut Str
 }
 
 /// `create-org-invite` of `createOrgInvite`, out of the folder of examples.
-fn example(surface: &Surface, operation: &Operation, kind: &str) -> Option<Value> {
+pub(crate) fn example(surface: &Surface, operation: &Operation, kind: &str) -> Option<Value> {
     let mut name = format!("{}.", surface.id);
     for character in operation.id.chars() {
         if character.is_ascii_uppercase() {
@@ -94,7 +94,7 @@ fn example(surface: &Surface, operation: &Operation, kind: &str) -> Option<Value
 }
 
 /// The same members, each of the same type; of a list the first item.
-fn compare(example: &Value, got: &Value, at: &str) {
+pub(crate) fn compare(example: &Value, got: &Value, at: &str) {
     match (example, got) {
         (Value::Object(example), Value::Object(got)) => {
             for (name, example) in example {
@@ -112,7 +112,7 @@ fn compare(example: &Value, got: &Value, at: &str) {
                 compare(example, got, &format!("{at}[0]"));
             }
         }
-        (Value::String(_), Value::String(_)) => {}
+        (Value::String(_), Value::String(_)) | (Value::Number(_), Value::Number(_)) => {}
         _ => panic!("{at}: {got} is not of the type of {example}"),
     }
 }
