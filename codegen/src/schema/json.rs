@@ -70,11 +70,12 @@ impl Json {
     }
 
     fn write(&self, level: usize, before: usize, text: &mut String) {
-        let line = self.line();
-        if level > 0 && level * 2 + before + line.len() < WIDTH {
-            text.push_str(&line);
+        let begin = text.len();
+        let room = WIDTH.saturating_sub(level * 2 + before + 1);
+        if level > 0 && self.line(begin + room, text) {
             return;
         }
+        text.truncate(begin);
         match self {
             Self::List(items) if !items.is_empty() => {
                 block(['[', ']'], level, items, text, |item, text| {
@@ -83,29 +84,53 @@ impl Json {
             }
             Self::Map(members) if !members.is_empty() => {
                 block(['{', '}'], level, members, text, |(key, value), text| {
-                    let key = format!("{}: ", quoted(key));
-                    text.push_str(&key);
-                    value.write(level + 1, key.len(), text);
+                    let begin = text.len();
+                    quote(key, text);
+                    text.push_str(": ");
+                    value.write(level + 1, text.len() - begin, text);
                 });
             }
-            _ => text.push_str(&line),
+            // What cannot be broken stands where it does not fit.
+            _ => {
+                self.line(usize::MAX, text);
+            }
         }
     }
 
-    fn line(&self) -> String {
-        let joined = |items: Vec<String>| items.join(", ");
+    /// Writes it in one line, and tells whether the text is at most that long then. What does not
+    /// fit is not written to its end: it would be, once more at each level.
+    fn line(&self, end: usize, text: &mut String) -> bool {
         match self {
-            Self::Text(text) => quoted(text),
-            Self::Number(number) => number.to_string(),
-            Self::Switch(switch) => switch.to_string(),
-            Self::List(items) => format!("[{}]", joined(items.iter().map(Self::line).collect())),
-            Self::Map(members) if members.is_empty() => "{}".to_owned(),
+            Self::Text(value) => quote(value, text),
+            Self::Number(number) => {
+                let _ = write!(text, "{number}");
+            }
+            Self::Switch(switch) => text.push_str(if *switch { "true" } else { "false" }),
+            Self::List(items) => {
+                text.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    text.push_str(if index > 0 { ", " } else { "" });
+                    if !item.line(end, text) {
+                        return false;
+                    }
+                }
+                text.push(']');
+            }
+            Self::Map(members) if members.is_empty() => text.push_str("{}"),
             Self::Map(members) => {
-                let member =
-                    |(key, value): &(String, Self)| format!("{}: {}", quoted(key), value.line());
-                format!("{{ {} }}", joined(members.iter().map(member).collect()))
+                text.push_str("{ ");
+                for (index, (key, value)) in members.iter().enumerate() {
+                    text.push_str(if index > 0 { ", " } else { "" });
+                    quote(key, text);
+                    text.push_str(": ");
+                    if !value.line(end, text) {
+                        return false;
+                    }
+                }
+                text.push_str(" }");
             }
         }
+        text.len() <= end
     }
 }
 
@@ -133,22 +158,20 @@ fn block<T>(
     let _ = write!(text, "\n{:1$}{close}", "", level * 2);
 }
 
-fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for c in text.chars() {
+fn quote(value: &str, text: &mut String) {
+    text.push('"');
+    for c in value.chars() {
         match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
+            '"' | '\\' => text.extend(['\\', c]),
+            '\n' => text.push_str("\\n"),
+            '\t' => text.push_str("\\t"),
             c if c.is_control() => {
-                let _ = write!(quoted, "\\u{:04x}", u32::from(c));
+                let _ = write!(text, "\\u{:04x}", u32::from(c));
             }
-            c => quoted.push(c),
+            c => text.push(c),
         }
     }
-    quoted.push('"');
-    quoted
+    text.push('"');
 }
 
 #[cfg(test)]
@@ -157,7 +180,9 @@ mod tests {
 
     #[test]
     fn text_is_escaped_as_json_wants_it() {
-        assert_eq!(quoted("a \"b\" \\ \n\t\u{1} é"), r#""a \"b\" \\ \n\t\u0001 é""#);
+        let mut text = String::new();
+        quote("a \"b\" \\ \n\t\u{1} é", &mut text);
+        assert_eq!(text, r#""a \"b\" \\ \n\t\u0001 é""#);
     }
 
     #[test]
