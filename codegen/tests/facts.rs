@@ -431,7 +431,8 @@ fn the_way_over_is_written_down() {
     let migration = words.join(" ");
     for fact in [
         "neither show nor change people who were invited through `CreateGroupInvite`",
-        "A person is identified by a user id here.",
+        "A person is identified by a user id here; `ListOrgUsers` with a `username` finds it.",
+        "To a pending invitation to the organization the project is added.",
         "| `invitation_id` | – | no counterpart |",
         "| `roles` | `roles.org_roles` | renamed |",
         "| `expires_at` | `membership.invitation_expires_at` | renamed |",

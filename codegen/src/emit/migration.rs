@@ -92,6 +92,7 @@ fn of_operation(operation: &Operation, to: &Replacement, surface: &Surface, api:
         doc = doc.prose(how);
     }
     let (_, after) = newest(surface, &to.id);
+    doc = after.notes.iter().fold(doc, |doc, note| doc.item(&escape(note)));
     let code = example::before_and_after(operation, after, to, surface, &api.package.crate_name);
     let fence = |language: &str| format!("```{language}");
     doc = doc.lines([fence("rust")].into_iter().chain(code).chain([fence("")]));

@@ -74,8 +74,8 @@
 //! - A user keeps at least one role. Add the new one before you remove the old one.
 //! - People who were invited through `CreateGroupInvite` are neither shown nor changed by these
 //!   calls.
-//! - A person is identified by a user id here. That an invitation id is not valid is inferred, and
-//!   UNVERIFIED.
+//! - A person is identified by a user id here; `ListGroupUsers` with a `username` finds it. That
+//!   an invitation id is not valid is inferred, and UNVERIFIED.
 //!
 //! The people of an organization, members and invited ones.
 //!
@@ -86,8 +86,8 @@
 //! - A user keeps at least one role. Add the new one before you remove the old one.
 //! - People who were invited through `CreateGroupInvite` are neither shown nor changed by these
 //!   calls.
-//! - A person is identified by a user id here. That an invitation id is not valid is inferred, and
-//!   UNVERIFIED.
+//! - A person is identified by a user id here; `ListOrgUsers` with a `username` finds it. That an
+//!   invitation id is not valid is inferred, and UNVERIFIED.
 //!
 //! Invitations to a project. MongoDB's APIs call a project a group.
 //!

@@ -166,8 +166,8 @@ impl Request for GetGroupInvite {
 /// The users endpoints neither show nor change people who were invited through
 /// `CreateGroupInvite`; for them use the invitation calls as long as they are there.
 ///
-/// Move to [`atlas_v2::AddGroupUsers`](crate::atlas_v2::AddGroupUsers) before 2027-07-01. A person
-/// who is active in the organization has access at once.
+/// Move to [`atlas_v2::AddGroupUsers`](crate::atlas_v2::AddGroupUsers) before 2027-07-01. It
+/// answers with 201. The users endpoints show the people whom it invites.
 ///
 /// Documented errors: 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Projects/operation/createGroupInvite)
@@ -248,7 +248,8 @@ impl Request for CreateGroupInvite {
 /// `CreateGroupInvite`; for them use the invitation calls as long as they are there.
 ///
 /// Move to [`atlas_v2::AddGroupUserRole`](crate::atlas_v2::AddGroupUserRole) before 2027-07-01. It
-/// takes a user id, and gives one role with each call. `RemoveGroupUserRole` takes one away.
+/// takes a user id, which `ListGroupUsers` finds by the address, and gives one role with each
+/// call. `RemoveGroupUserRole` takes one away.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Projects/operation/updateGroupInvites)

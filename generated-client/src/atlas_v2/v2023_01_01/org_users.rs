@@ -13,8 +13,8 @@
 //! People who were invited through `CreateGroupInvite` are neither shown nor changed by these
 //! calls.
 //!
-//! A person is identified by a user id here. That an invitation id is not valid is inferred, and
-//! UNVERIFIED.
+//! A person is identified by a user id here; `ListOrgUsers` with a `username` finds it. That an
+//! invitation id is not valid is inferred, and UNVERIFIED.
 
 #![allow(deprecated)]
 

@@ -14,7 +14,7 @@ use super::super::records::{NewGroupRoleAssignment, OrgInvitation};
 /// The roles given here replace those of the invitation: name all that the person shall get.
 ///
 /// Move to [`atlas_v2::UpdateOrgUser`](crate::atlas_v2::UpdateOrgUser) before 2027-07-01. It takes
-/// the id of the user in place of the address.
+/// a user id, which `ListOrgUsers` finds by the address.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Organizations/operation/updateOrgInvites)

@@ -10,9 +10,6 @@ use super::super::records::GroupUser;
 ///
 /// `GET /groups/{groupId}/users`, answered with 200. The caller needs the role Project Read Only.
 ///
-/// To list what `ListGroupInvites` listed, ask for `OrgMembershipStatus::Pending`; people who were
-/// invited through `CreateGroupInvite` are not among them.
-///
 /// Documented errors: 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/MongoDB-Cloud-Users/operation/listGroupUsers)
 ///

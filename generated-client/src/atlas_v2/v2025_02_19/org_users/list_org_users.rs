@@ -10,8 +10,6 @@ use super::super::records::OrgUser;
 ///
 /// `GET /orgs/{orgId}/users`, answered with 200. The caller needs the role Organization Member.
 ///
-/// To list what `ListOrgInvites` listed, ask for `OrgMembershipStatus::Pending`.
-///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/MongoDB-Cloud-Users/operation/listOrgUsers)
 ///
