@@ -65,7 +65,7 @@ fn each_code_has_a_case() {
     shown.extend(["G009", "G010"]);
     // It is about the folder that is written, not about the spec.
     shown.insert("G050");
-    let known = codes_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let known = support::codes();
     let known: BTreeSet<&str> = known.iter().map(String::as_str).collect();
     assert_eq!(known.difference(&shown).collect::<Vec<_>>(), [&""; 0], "codes without a case");
 }
@@ -236,25 +236,4 @@ fn names_in(folder: &Path, end: &str) -> Vec<String> {
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes")
-}
-
-/// Every `"G123"` of the generator's source.
-fn codes_in(folder: &Path) -> BTreeSet<String> {
-    let mut codes = BTreeSet::new();
-    for entry in fs::read_dir(folder).expect("the folder can be read") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            codes.extend(codes_in(&path));
-            continue;
-        }
-        let text = fs::read_to_string(&path).expect("the file can be read");
-        let quoted = text.split('"');
-        codes.extend(quoted.filter(|word| is_code(word)).map(str::to_owned));
-    }
-    codes
-}
-
-fn is_code(word: &str) -> bool {
-    word.strip_prefix('G')
-        .is_some_and(|number| number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit()))
 }

@@ -4,6 +4,8 @@ use std::io::{self, IsTerminal};
 
 use codegen::{Diagnostics, Sources};
 
+use crate::explain;
+
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 pub(crate) enum ErrorFormat {
     /// Source lines with carets and what to write instead; in colour on a terminal,
@@ -28,7 +30,8 @@ impl ErrorFormat {
                     count => format!("{count} mistakes"),
                 };
                 let report = found.render(sources, colour(&io::stderr()));
-                format!("{report}error: the spec has {mistakes}; {then}\n")
+                let more = explain::pointer(found.iter().map(|mistake| mistake.code));
+                format!("{report}{more}\nerror: the spec has {mistakes}; {then}\n")
             }
             Self::Short => found.short(sources).to_string(),
             Self::Json => found.json(sources).to_string(),

@@ -1,7 +1,8 @@
-//! The workspace's tool: `cargo xtask generate`, `spec diff` and `serve`.
+//! The workspace's tool: `cargo xtask generate`, `spec diff`, `explain` and `serve`.
 
 mod changes;
 mod error_format;
+mod explain;
 mod generate;
 mod paths;
 mod revision;
@@ -31,6 +32,8 @@ enum Command {
     /// Looks at the spec itself.
     #[command(subcommand)]
     Spec(SpecCommand),
+    /// Says the rule behind the code of a mistake, with a wrong and a right example.
+    Explain(explain::Arguments),
     /// Starts a fake cloud that answers like the four APIs, without an account.
     Serve(serve::Arguments),
 }
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
     match cli.command {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Spec(SpecCommand::Diff(arguments)) => spec_diff::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
     }
 }

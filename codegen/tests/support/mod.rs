@@ -2,7 +2,8 @@
 
 #![allow(dead_code, reason = "each test uses a part of it")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use codegen::{Files, Options, Sources};
@@ -45,4 +46,29 @@ pub(crate) fn mistakes(sources: &Sources) -> String {
         Ok(_) => String::from("no mistake was found\n"),
         Err(found) => found.render(sources, false).to_string(),
     }
+}
+
+/// The codes of all mistakes: every `"G123"` of the generator's source.
+pub(crate) fn codes() -> BTreeSet<String> {
+    codes_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+}
+
+fn codes_in(folder: &Path) -> BTreeSet<String> {
+    let mut codes = BTreeSet::new();
+    for entry in fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            codes.extend(codes_in(&path));
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("the file can be read");
+        let quoted = text.split('"');
+        codes.extend(quoted.filter(|word| is_code(word)).map(str::to_owned));
+    }
+    codes
+}
+
+fn is_code(word: &str) -> bool {
+    word.strip_prefix('G')
+        .is_some_and(|number| number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit()))
 }

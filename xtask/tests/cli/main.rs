@@ -1,5 +1,6 @@
 //! The tool as a process: what it prints, its exit codes, and what it leaves behind.
 
+mod explain;
 mod kill;
 mod schema;
 mod spec_diff;
