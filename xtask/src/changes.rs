@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use codegen::files::{Change, Comparison, Conflict, Difference};
+use codegen::files::{Change, Comparison, Difference};
 use similar::{ChangeTag, TextDiff};
 
 /// What was written. `time` is left out where the same run shall print the same.
@@ -48,15 +48,6 @@ pub(crate) fn print_check(
         writeln!(out, "out of date: {} ({})", difference.path, word(difference.change))?;
     }
     writeln!(out, "run `{again}` and commit the result")
-}
-
-/// The files that only a person can decide about.
-pub(crate) fn conflicts(conflicts: &[Conflict]) -> String {
-    let lines = conflicts.iter().map(|conflict| {
-        let (message, help) = (conflict.message(), conflict.help());
-        format!("error[{}]: {message}\n  = help: {help}\n", Conflict::CODE)
-    });
-    lines.collect()
 }
 
 fn print_diff(out: &mut impl Write, difference: &Difference, colour: bool) -> io::Result<()> {

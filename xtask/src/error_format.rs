@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal};
 
+use codegen::files::Conflict;
 use codegen::{Diagnostics, Sources};
 
 use crate::explain;
@@ -35,6 +36,25 @@ impl ErrorFormat {
             }
             Self::Short => found.short(sources).to_string(),
             Self::Json => found.json(sources).to_string(),
+        }
+    }
+}
+
+impl ErrorFormat {
+    /// The files that only a person can decide about, and what they kept us from.
+    pub(crate) fn conflicts(self, conflicts: &[Conflict], then: &str) -> String {
+        let report = conflicts.iter().map(|conflict| {
+            let (code, message, help) = (Conflict::CODE, conflict.message(), conflict.help());
+            match self {
+                Self::Human => format!("error[{code}]: {message}\n  = help: {help}\n"),
+                Self::Short => format!("{}: error[{code}]: {message}\n", conflict.path),
+                Self::Json => conflict.json() + "\n",
+            }
+        });
+        let report: String = report.collect();
+        match self {
+            Self::Human if !conflicts.is_empty() => report + then,
+            _ => report,
         }
     }
 }

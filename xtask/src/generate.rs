@@ -83,7 +83,7 @@ fn try_run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         let colour = colour(&io::stdout());
         let found = output.all(&folders.shown);
         let _ = changes::print_check(&found, output.len(), &again, colour);
-        eprint!("{}", changes::conflicts(&found.conflicts));
+        eprint!("{}", arguments.error_format.conflicts(&found.conflicts, ""));
         return Ok(ExitCode::from(u8::from(!found.is_up_to_date())));
     }
     folders.write(&output)?;
@@ -167,9 +167,8 @@ impl Folders {
     pub(crate) fn write(&self, output: &Output) -> Result<(), Failure> {
         let conflicts = output.all(&self.shown).conflicts;
         if !conflicts.is_empty() {
-            let report = changes::conflicts(&conflicts);
-            let out = self.out.display();
-            return Err(Failure::Refused(format!("{report}error: nothing was written to {out}\n")));
+            let then = format!("error: nothing was written to {}\n", self.out.display());
+            return Err(Failure::Refused(self.error_format.conflicts(&conflicts, &then)));
         }
         Files::write(&self.spec, &output.in_spec.differences).map_err(Failure::io)?;
         Files::write(&self.out, &output.in_client.differences).map_err(Failure::io)

@@ -8,7 +8,7 @@
 //! `second` is `null` or an object of `file`, `line`, `column`, `end_line`,
 //! `end_column` and `label`. `label` and `help` are text or `null`. Lines and columns
 //! count from 1, a column is a character, and the end is the first character after.
-//! When there are more mistakes than are shown, the last object says so in its
+//! A file that is in the way has no line, which is then `null`. When there are more mistakes than are shown, the last object says so in its
 //! `message` and everything else in it is `null`.
 
 use std::fmt::{self, Write as _};
@@ -29,13 +29,24 @@ impl fmt::Display for Json<'_> {
             writeln!(f, "{}", object(diagnostic, self.sources))?;
         }
         if let Some(hidden) = self.diagnostics.hidden() {
-            let place =
-                r#""file":null,"line":null,"column":null,"end_line":null,"end_column":null"#;
-            let rest = r#""label":null,"second":null,"help":null"#;
-            writeln!(f, r#"{{"code":null,"message":"… {hidden} more",{place},{rest}}}"#)?;
+            writeln!(
+                f,
+                "{}",
+                without_lines([None, Some(&format!("… {hidden} more")), None, None])
+            )?;
         }
         Ok(())
     }
+}
+
+/// An object of code, message, file and help.
+pub(crate) fn without_lines(members: [Option<&str>; 4]) -> String {
+    let [code, message, file, help] =
+        members.map(|member| member.map_or_else(|| "null".to_owned(), string));
+    let lines = r#""line":null,"column":null,"end_line":null,"end_column":null"#;
+    format!(
+        r#"{{"code":{code},"message":{message},"file":{file},{lines},"label":null,"second":null,"help":{help}}}"#
+    )
 }
 
 fn object(diagnostic: &Diagnostic, sources: &Sources) -> String {

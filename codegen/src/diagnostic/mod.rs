@@ -9,6 +9,7 @@ use std::ops::Range;
 
 pub use human::Human;
 pub use json::Json;
+pub(crate) use json::without_lines;
 pub use short::Short;
 
 use crate::{Sources, characters};

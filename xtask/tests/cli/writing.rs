@@ -42,6 +42,16 @@ fn a_stale_file_that_was_edited_is_an_error_and_nothing_changes() {
     assert_eq!(text, expected);
     assert_eq!(work.tree(), before);
 
+    let message = format!("`{STALE}` is not generated any more, but was edited by hand");
+    let (code, text) = run(work.generate().args(["--error-format", "short"]));
+    assert_eq!((code, text), (Some(1), format!("{STALE}: error[G050]: {message}\n")));
+    let (code, text) = run(work.generate().args(["--error-format", "json"]));
+    let object = format!(
+        "{{\"code\":\"G050\",\"message\":\"{message}\",\"file\":\"{STALE}\",\"line\":null,"
+    );
+    assert!(code == Some(1) && text.starts_with(&object) && text.lines().count() == 1, "{text}");
+    assert_eq!(work.tree(), before);
+
     let (code, text) = run(work.generate().arg("--check"));
     assert_eq!(code, Some(1), "{text}");
     assert!(text.contains("error[G050]"), "{text}");
