@@ -242,7 +242,7 @@ fn each_surface_has_its_operations() {
     let count = |module: &str| {
         let requests = docs.iter().filter(|(key, doc)| {
             let item = key.strip_prefix(&format!("{module}::"));
-            item.is_some_and(|item| !item.contains("::")) && doc.contains("`, answered with ")
+            item.is_some_and(|item| !item.contains("::")) && doc.contains(", answered with ")
         });
         requests.count()
     };
@@ -277,64 +277,92 @@ fn what_is_deprecated_links_to_what_replaces_it() {
 }
 
 #[test]
+fn each_call_about_invitations_is_replaced_as_the_documents_say() {
+    for (old, new) in [
+        ("ListOrgInvites", "ListOrgUsers"),
+        ("GetOrgInvite", "GetOrgUser"),
+        ("CreateOrgInvite", "CreateOrgUser"),
+        ("UpdateOrgInvites", "UpdateOrgUser"),
+        ("UpdateOrgInviteById", "UpdateOrgUser"),
+        ("DeleteOrgInvite", "RemoveOrgUser"),
+        ("ListGroupInvites", "ListGroupUsers"),
+        ("GetGroupInvite", "GetGroupUser"),
+        ("CreateGroupInvite", "AddGroupUsers"),
+        ("UpdateGroupInvites", "AddGroupUserRole"),
+        ("UpdateGroupInviteById", "AddGroupUserRole"),
+        ("DeleteGroupInvite", "RemoveGroupUser"),
+    ] {
+        says(&["atlas_v2"], old, &format!("](crate::atlas_v2::{new}) before"));
+    }
+}
+
+#[test]
 fn people_of_an_organization_are_called_as_the_documents_say() {
     let v2 = &["atlas_v2"];
     for (item, call, role) in [
-        ("ListOrgUsers", "`GET /orgs/{orgId}/users`, answered with 200.", "Organization Member"),
-        ("CreateOrgUser", "`POST /orgs/{orgId}/users`, answered with 201.", "Organization Owner"),
+        (
+            "ListOrgUsers",
+            "`GET /orgs/{orgId}/users` in version 2025-02-19, answered with 200.",
+            "Organization Member",
+        ),
+        (
+            "CreateOrgUser",
+            "`POST /orgs/{orgId}/users` in version 2025-02-19, answered with 201.",
+            "Organization Owner",
+        ),
         (
             "GetOrgUser",
-            "`GET /orgs/{orgId}/users/{userId}`, answered with 200.",
+            "`GET /orgs/{orgId}/users/{userId}` in version 2025-02-19, answered with 200.",
             "Organization Member",
         ),
         (
             "UpdateOrgUser",
-            "`PATCH /orgs/{orgId}/users/{userId}`, answered with 200.",
+            "`PATCH /orgs/{orgId}/users/{userId}` in version 2025-02-19, answered with 200.",
             "Organization Owner",
         ),
         (
             "RemoveOrgUser",
-            "`DELETE /orgs/{orgId}/users/{userId}`, answered with 204.",
+            "`DELETE /orgs/{orgId}/users/{userId}` in version 2025-02-19, answered with 204.",
             "Organization Owner",
         ),
         (
             "AddOrgUserRole",
-            "`POST /orgs/{orgId}/users/{userId}:addRole`, answered with 200.",
+            "`POST /orgs/{orgId}/users/{userId}:addRole` in version 2025-02-19, answered with 200.",
             "Organization Owner",
         ),
         (
             "RemoveOrgUserRole",
-            "`POST /orgs/{orgId}/users/{userId}:removeRole`, answered with 200.",
+            "`POST /orgs/{orgId}/users/{userId}:removeRole` in version 2025-02-19, answered with 200.",
             "Organization Owner",
         ),
         (
             "ListGroupUsers",
-            "`GET /groups/{groupId}/users`, answered with 200.",
+            "`GET /groups/{groupId}/users` in version 2025-02-19, answered with 200.",
             "Project Read Only",
         ),
         (
             "AddGroupUsers",
-            "`POST /groups/{groupId}/users`, answered with 201.",
+            "`POST /groups/{groupId}/users` in version 2025-02-19, answered with 201.",
             "Project Access Manager",
         ),
         (
             "GetGroupUser",
-            "`GET /groups/{groupId}/users/{userId}`, answered with 200.",
+            "`GET /groups/{groupId}/users/{userId}` in version 2025-02-19, answered with 200.",
             "Project Read Only",
         ),
         (
             "RemoveGroupUser",
-            "`DELETE /groups/{groupId}/users/{userId}`, answered with 204.",
+            "`DELETE /groups/{groupId}/users/{userId}` in version 2025-02-19, answered with 204.",
             "Project Access Manager",
         ),
         (
             "AddGroupUserRole",
-            "`POST /groups/{groupId}/users/{userId}:addRole`, answered with 200.",
+            "`POST /groups/{groupId}/users/{userId}:addRole` in version 2025-02-19, answered with 200.",
             "Project Access Manager",
         ),
         (
             "RemoveGroupUserRole",
-            "`POST /groups/{groupId}/users/{userId}:removeRole`, answered with 200.",
+            "`POST /groups/{groupId}/users/{userId}:removeRole` in version 2025-02-19, answered with 200.",
             "Project Access Manager",
         ),
     ] {
@@ -388,11 +416,7 @@ fn behaviour_of_the_users_endpoints_is_told() {
     says(v2, "CreateOrgUser", "409 comes only when a pending or active user has that address");
     says(v2, "AddGroupUsers", "A person who is active in the organization has access at once.");
     says(v2, "AddGroupUsers", "To a pending invitation to the organization the project is added.");
-    says(
-        v2,
-        "UpdateOrgUser",
-        "An empty value clears a field, and what is left out stays as it is.",
-    );
+    says(v2, "UpdateOrgUser", "An empty value clears a field, and what is left out stays as it is");
     for item in ["RemoveOrgUserRole", "RemoveGroupUserRole"] {
         says(v2, item, "The last role cannot be taken away.");
     }

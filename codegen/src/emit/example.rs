@@ -160,9 +160,12 @@ fn arguments(operation: &Operation) -> impl Iterator<Item = &Field> {
     operation.query.iter().chain(&operation.body).filter(|field| field.required)
 }
 
-/// The query parameters that an example shows although they need not be there.
+/// What an example shows although it need not be there: query parameters with an example of their
+/// own, and of a body in which nothing needs to be there the first member, since none says nothing.
 fn options(operation: &Operation) -> impl Iterator<Item = &Field> {
-    operation.query.iter().filter(|field| !field.required && field.example.is_some())
+    let query = operation.query.iter().filter(|field| !field.required && field.example.is_some());
+    let is_empty = !operation.body.iter().any(|field| field.required);
+    query.chain(operation.body.iter().take(usize::from(is_empty)))
 }
 
 fn id_name(field: &Field) -> Option<&String> {
@@ -201,14 +204,14 @@ fn call(operation: &Operation, surface: &Surface, way: Option<&Replacement>) -> 
         quote! { #name }
     });
     let others = arguments(operation).map(|field| value(&field.ty, field, surface, 0));
-    let options = options(operation);
-    let options = options.map(|field| {
+    let optional = options(operation).map(|field| {
         let (name, value) = (ident(&field.name), value(&field.ty, field, surface, 0));
         quote! { .#name(#value) }
     });
     let needed = way.into_iter().flat_map(|way| &way.needed);
     let needed = needed.filter_map(|name| {
-        let field = operation.fields().find(|field| field.name == *name && field.example.is_none());
+        let shown = || options(operation).any(|option| option.name == *name);
+        let field = operation.fields().find(|field| field.name == *name && !shown());
         let (field, name) = (field?, ident(name));
         let value = value(&field.ty, field, surface, 0);
         Some(quote! { .#name(#value) })
@@ -225,7 +228,7 @@ fn call(operation: &Operation, surface: &Surface, way: Option<&Replacement>) -> 
         };
         quote! { .#name(#value) }
     });
-    quote! { #module::#ty::new(#(#paths,)* #(#others),*) #(#options)* #(#needed)* #(#set)* }
+    quote! { #module::#ty::new(#(#paths,)* #(#others),*) #(#optional)* #(#needed)* #(#set)* }
 }
 
 /// Where a request is found: the newest is in the module of its surface.

@@ -100,12 +100,23 @@ pub(super) fn new<'a>(what: &str, fields: impl Iterator<Item = &'a Field> + Clon
     }
 }
 
-/// A method for an optional part.
+/// A method for an optional part of a query.
+pub(super) fn filter(field: &Field) -> TokenStream {
+    let empty = matches!(field.ty, Type::List(_)).then_some("An empty list is as if left out.");
+    optional(field, empty)
+}
+
+/// A method for an optional part of a body.
 pub(super) fn setter(field: &Field) -> TokenStream {
+    optional(field, None)
+}
+
+fn optional(field: &Field, note: Option<&str>) -> TokenStream {
     let name = ident(&field.name);
     let argument = ty::argument(&field.ty);
     let value = ty::from_argument(field);
     let mut about = escape(&field.explained());
+    about.extend(note.into_iter().flat_map(|note| [" ", note]));
     if field.wire != field.name {
         about = format!("{about} Sent as `{}`.", field.wire);
     }

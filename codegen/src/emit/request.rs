@@ -11,7 +11,11 @@ use crate::spec::Verb;
 
 const MUST_USE: &str = "a request does nothing until it is sent: `client.send(request).await`";
 
-pub(super) fn request(operation: &Operation, surface: &Surface, crate_name: &str) -> TokenStream {
+pub(super) fn request<'s>(
+    operation: &'s Operation,
+    surface: &Surface,
+    crate_name: &str,
+) -> TokenStream {
     let name = ident(&operation.ty);
     let doc = doc(operation, surface, crate_name);
     let deprecated = operation.deprecated.as_ref().map(deprecation::attribute);
@@ -27,7 +31,10 @@ pub(super) fn request(operation: &Operation, surface: &Surface, crate_name: &str
     let members =
         operation.body.iter().map(|field| fields::sent_field(field, rename_all.is_some()));
     let new = fields::new("the request", operation.fields());
-    let setters = operation.fields().filter(|field| !field.required).map(fields::setter);
+    let optional = |fields: &'s [Field]| fields.iter().filter(|field| !field.required);
+    let setters = optional(&operation.query)
+        .map(fields::filter)
+        .chain(optional(&operation.body).map(fields::setter));
     let request = request_impl(operation, surface);
     quote! {
         #doc
@@ -171,10 +178,11 @@ fn query_values(field: &Field) -> TokenStream {
 
 fn doc(operation: &Operation, surface: &Surface, crate_name: &str) -> Doc {
     let statuses: Vec<String> = operation.success.iter().map(u16::to_string).collect();
+    let version = operation.version.as_ref().map(|date| format!(" in version {date}"));
     let call = format!(
-        "`{} {}`, answered with {}. The caller needs the role {}.",
-        operation.verb.as_str(),
-        operation.path,
+        "`{}`{}, answered with {}. The caller needs the role {}.",
+        operation.call(),
+        version.unwrap_or_default(),
         statuses.join(" or "),
         escape(&operation.caller),
     );

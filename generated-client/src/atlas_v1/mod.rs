@@ -60,7 +60,7 @@
 //! - 400: a body, a parameter, a role or an id that the server refuses, or a limit that is reached
 //! - 401: no or wrong credentials, or a caller without the role
 //! - 403: the caller's address is not on the access list, or the change is forbidden
-//! - 404: the organization, the project or the invitation does not exist (any more)
+//! - 404: the organization, the project, the invitation or the person does not exist (any more)
 //! - 500: a fault of the server
 //!
 //! # Official pages

@@ -67,15 +67,10 @@
 //!
 //! The people of a project, members and invited ones.
 //!
-//! - These calls replace those of invitations. An invited person is a user whose membership is
-//!   pending.
-//! - An invitation lives 30 days. It can be pending, expired or rejected; a person who has
-//!   accepted is active.
-//! - A user keeps at least one role. Add the new one before you remove the old one.
-//! - People who were invited through `CreateGroupInvite` are neither shown nor changed by these
-//!   calls.
-//! - A person is identified by a user id here; `ListGroupUsers` with a `username` finds it. That
-//!   an invitation id is not valid is inferred, and UNVERIFIED.
+//! - What is said of the people of an organization holds for those of a project too.
+//! - A person is identified by a user id; `ListGroupUsers` with a `username` finds it.
+//! - An Organization Owner and a Project Owner have what Project Access Manager and Project Read
+//!   Only have.
 //!
 //! The people of an organization, members and invited ones.
 //!
@@ -86,6 +81,11 @@
 //! - A user keeps at least one role. Add the new one before you remove the old one.
 //! - People who were invited through `CreateGroupInvite` are neither shown nor changed by these
 //!   calls.
+//! - These calls do not ask whether a person has accepted. Removing or changing one who has,
+//!   removes or changes a member; the calls for invitations refuse that.
+//! - Expired and rejected invitations are shown only to a call whose `org_membership_statuses`
+//!   names them.
+//! - The role that a caller needs is the least one; an Organization Owner has what a member has.
 //! - A person is identified by a user id here; `ListOrgUsers` with a `username` finds it. That an
 //!   invitation id is not valid is inferred, and UNVERIFIED.
 //!
@@ -111,7 +111,7 @@
 //! - 400: a body, a parameter, a role or an id that the server refuses, or a limit that is reached
 //! - 401: no or wrong credentials, or a caller without the role
 //! - 403: the caller's address is not on the access list, or the change is forbidden
-//! - 404: the organization, the project or the invitation does not exist (any more)
+//! - 404: the organization, the project, the invitation or the person does not exist (any more)
 //! - 409: a conflict with what exists
 //! - 429: too many requests
 //! - 500: a fault of the server

@@ -58,7 +58,7 @@
 //! - 401: no or wrong credentials, or a caller without the role
 //! - 402: the account is suspended for an unpaid invoice
 //! - 403: the caller's address is not on the access list, or the change is forbidden
-//! - 404: the organization, the project or the invitation does not exist (any more)
+//! - 404: the organization, the project, the invitation or the person does not exist (any more)
 //! - 405: writes are switched off, for example during an upgrade
 //! - 409: a conflict with what exists
 //! - 429: too many requests

@@ -90,7 +90,7 @@ impl ListThings {
         self
     }
 
-    /// Keeps only these colours.
+    /// Keeps only these colours. An empty list is as if left out.
     pub fn colours(mut self, colours: impl IntoIterator<Item = Colour>) -> Self {
         self.colours = Some(colours.into_iter().collect());
         self
@@ -114,7 +114,7 @@ impl ListThings {
         self
     }
 
-    /// Who it belongs to.
+    /// Who it belongs to. An empty list is as if left out.
     pub fn owners(mut self, owners: impl IntoIterator<Item = String>) -> Self {
         self.owners = Some(owners.into_iter().collect());
         self

@@ -15,7 +15,7 @@ use super::records::{OldCrate, OldItem};
 
 /// Lists the boxes as they were.
 ///
-/// `GET /boxes`, answered with 200. The caller needs the role Keeper.
+/// `GET /boxes` in version 2023-01-01, answered with 200. The caller needs the role Keeper.
 ///
 /// Old ones have none.
 ///
@@ -108,7 +108,7 @@ impl PagedRequest for ListBoxes {
 
 /// Lists all boxes.
 ///
-/// `GET /all-boxes`, answered with 200. The caller needs the role Keeper.
+/// `GET /all-boxes` in version 2023-01-01, answered with 200. The caller needs the role Keeper.
 ///
 /// They are too many.
 ///
@@ -156,7 +156,8 @@ impl Request for AllBoxes {
 
 /// Fills a box.
 ///
-/// `POST /boxes/{thingId}/content`, answered with 200. The caller needs the role Keeper.
+/// `POST /boxes/{thingId}/content` in version 2023-01-01, answered with 200. The caller needs the
+/// role Keeper.
 ///
 /// Move to [`house::PackBox`](crate::house::PackBox).
 ///

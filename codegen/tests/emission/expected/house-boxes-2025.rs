@@ -15,7 +15,7 @@ use super::records::{Content, Crate};
 
 /// Lists the boxes.
 ///
-/// `GET /boxes`, answered with 200. The caller needs the role Keeper.
+/// `GET /boxes` in version 2025-02-19, answered with 200. The caller needs the role Keeper.
 ///
 /// New ones have a lid.
 ///
@@ -54,7 +54,7 @@ impl ListBoxes {
         }
     }
 
-    /// Keeps only these. Left out, it is open.
+    /// Keeps only these. Left out, it is open. An empty list is as if left out.
     pub fn lids(mut self, lids: impl IntoIterator<Item = LidState>) -> Self {
         self.lids = Some(lids.into_iter().collect());
         self
@@ -117,7 +117,8 @@ impl PagedRequest for ListBoxes {
 
 /// Packs a box.
 ///
-/// `POST /boxes/{thingId}:pack`, answered with 200. The caller needs the role Keeper.
+/// `POST /boxes/{thingId}:pack` in version 2025-02-19, answered with 200. The caller needs the
+/// role Keeper.
 ///
 /// Documented errors: 400, 404 ([meanings](crate::house#error-statuses)).
 /// [Official page](https://example.com/docs/house/pack)

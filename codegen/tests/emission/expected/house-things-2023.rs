@@ -18,7 +18,7 @@ use super::records::Thing;
 
 /// Lists the things.
 ///
-/// `GET /things`, answered with 200. The caller needs the role Keeper.
+/// `GET /things` in version 2023-01-01, answered with 200. The caller needs the role Keeper.
 ///
 /// Documented errors: 400, 404 ([meanings](crate::house#error-statuses)).
 /// [Official page](https://example.com/docs/house/list)
@@ -89,7 +89,7 @@ impl ListThings {
         self
     }
 
-    /// Keeps only these colours.
+    /// Keeps only these colours. An empty list is as if left out.
     pub fn colours(mut self, colours: impl IntoIterator<Item = Colour>) -> Self {
         self.colours = Some(colours.into_iter().collect());
         self
@@ -113,7 +113,7 @@ impl ListThings {
         self
     }
 
-    /// Who it belongs to.
+    /// Who it belongs to. An empty list is as if left out.
     pub fn owners(mut self, owners: impl IntoIterator<Item = String>) -> Self {
         self.owners = Some(owners.into_iter().collect());
         self
@@ -196,7 +196,8 @@ impl Request for ListThings {
 
 /// Paints one thing.
 ///
-/// `POST /things/{thingId}:paint`, answered with 200. The caller needs the role Keeper.
+/// `POST /things/{thingId}:paint` in version 2023-01-01, answered with 200. The caller needs the
+/// role Keeper.
 ///
 /// Without paint there is no thing.
 ///
@@ -249,7 +250,8 @@ impl Request for PaintThing {
 
 /// Deletes one thing.
 ///
-/// `DELETE /things/{thingId}`, answered with 200. The caller needs the role Keeper.
+/// `DELETE /things/{thingId}` in version 2023-01-01, answered with 200. The caller needs the role
+/// Keeper.
 ///
 /// Documented errors: 400, 404 ([meanings](crate::house#error-statuses)).
 /// [Official page](https://example.com/docs/house/delete)

@@ -18,7 +18,8 @@ use super::records::{NewPart, Part, Thing};
 
 /// Replaces one thing.
 ///
-/// `PUT /things/{thingId}`, answered with 200. The caller needs the role Keeper.
+/// `PUT /things/{thingId}` in version 2025-02-19, answered with 200. The caller needs the role
+/// Keeper.
 ///
 /// It was too heavy.
 ///

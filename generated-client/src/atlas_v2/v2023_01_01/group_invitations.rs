@@ -23,15 +23,20 @@ use super::records::GroupInvitation;
 
 /// Lists the pending invitations to a project.
 ///
-/// `GET /groups/{groupId}/invites`, answered with 200. The caller needs the role Project Owner.
+/// `GET /groups/{groupId}/invites` in version 2023-01-01, answered with 200. The caller needs the
+/// role Project Owner.
 ///
 /// The answer is one array, without pages. An empty one is not an error.
 ///
 /// The users endpoints neither show nor change people who were invited through
-/// `CreateGroupInvite`; for them use the invitation calls as long as they are there.
+/// `CreateGroupInvite`; for them the invitation calls are the only ones. Before they are switched
+/// off, invite who is still pending anew with `AddGroupUsers`, and withdraw the old invitation
+/// with `DeleteGroupInvite`. MongoDB's documents do not name what replaces the invitations of
+/// projects; it is inferred from what they say of the users endpoints.
 ///
 /// Move to [`atlas_v2::ListGroupUsers`](crate::atlas_v2::ListGroupUsers) before 2027-07-01. Ask
-/// for `OrgMembershipStatus::Pending`; the answer is a page.
+/// for `OrgMembershipStatus::Pending`. The answer is a page: `send` brings the first one, `items`
+/// goes through all.
 ///
 /// Documented errors: 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Projects/operation/listGroupInvites)
@@ -93,16 +98,19 @@ impl Request for ListGroupInvites {
 
 /// Returns one pending invitation to a project.
 ///
-/// `GET /groups/{groupId}/invites/{invitationId}`, answered with 200. The caller needs the role
-/// Project Owner.
+/// `GET /groups/{groupId}/invites/{invitationId}` in version 2023-01-01, answered with 200. The
+/// caller needs the role Project Owner.
 ///
 /// Users report 404 for an invitation that was accepted: `Error::is_not_found` can mean success.
 ///
 /// The users endpoints neither show nor change people who were invited through
-/// `CreateGroupInvite`; for them use the invitation calls as long as they are there.
+/// `CreateGroupInvite`; for them the invitation calls are the only ones. Before they are switched
+/// off, invite who is still pending anew with `AddGroupUsers`, and withdraw the old invitation
+/// with `DeleteGroupInvite`. MongoDB's documents do not name what replaces the invitations of
+/// projects; it is inferred from what they say of the users endpoints.
 ///
 /// Move to [`atlas_v2::GetGroupUser`](crate::atlas_v2::GetGroupUser) before 2027-07-01. It takes a
-/// user id; an invitation id is not valid there.
+/// user id in place of an invitation id.
 ///
 /// Documented errors: 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Projects/operation/getGroupInvite)
@@ -159,12 +167,16 @@ impl Request for GetGroupInvite {
 
 /// Invites one person to a project.
 ///
-/// `POST /groups/{groupId}/invites`, answered with 200. The caller needs the role Project Owner.
+/// `POST /groups/{groupId}/invites` in version 2023-01-01, answered with 200. The caller needs the
+/// role Project Owner.
 ///
 /// The invitation lives 30 days. It takes effect when the person accepts it.
 ///
 /// The users endpoints neither show nor change people who were invited through
-/// `CreateGroupInvite`; for them use the invitation calls as long as they are there.
+/// `CreateGroupInvite`; for them the invitation calls are the only ones. Before they are switched
+/// off, invite who is still pending anew with `AddGroupUsers`, and withdraw the old invitation
+/// with `DeleteGroupInvite`. MongoDB's documents do not name what replaces the invitations of
+/// projects; it is inferred from what they say of the users endpoints.
 ///
 /// Move to [`atlas_v2::AddGroupUsers`](crate::atlas_v2::AddGroupUsers) before 2027-07-01. It
 /// answers with 201. The users endpoints show the people whom it invites.
@@ -240,16 +252,21 @@ impl Request for CreateGroupInvite {
 
 /// Replaces the roles in one person's pending invitation to a project, found by address.
 ///
-/// `PATCH /groups/{groupId}/invites`, answered with 200. The caller needs the role Project Owner.
+/// `PATCH /groups/{groupId}/invites` in version 2023-01-01, answered with 200. The caller needs
+/// the role Project Owner.
 ///
 /// The roles given here replace those of the invitation: name all that the person shall get.
 ///
 /// The users endpoints neither show nor change people who were invited through
-/// `CreateGroupInvite`; for them use the invitation calls as long as they are there.
+/// `CreateGroupInvite`; for them the invitation calls are the only ones. Before they are switched
+/// off, invite who is still pending anew with `AddGroupUsers`, and withdraw the old invitation
+/// with `DeleteGroupInvite`. MongoDB's documents do not name what replaces the invitations of
+/// projects; it is inferred from what they say of the users endpoints.
 ///
 /// Move to [`atlas_v2::AddGroupUserRole`](crate::atlas_v2::AddGroupUserRole) before 2027-07-01. It
 /// takes a user id, which `ListGroupUsers` finds by the address, and gives one role with each
-/// call. `RemoveGroupUserRole` takes one away.
+/// call, where the old call replaces all of them. Give the new ones first; then take away what is
+/// too much with `RemoveGroupUserRole`.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Projects/operation/updateGroupInvites)
@@ -321,16 +338,20 @@ impl Request for UpdateGroupInvites {
 
 /// Replaces the roles in one pending invitation to a project.
 ///
-/// `PATCH /groups/{groupId}/invites/{invitationId}`, answered with 200. The caller needs the role
-/// Project Owner.
+/// `PATCH /groups/{groupId}/invites/{invitationId}` in version 2023-01-01, answered with 200. The
+/// caller needs the role Project Owner.
 ///
 /// The roles given here replace those of the invitation: name all that the person shall get.
 ///
 /// The users endpoints neither show nor change people who were invited through
-/// `CreateGroupInvite`; for them use the invitation calls as long as they are there.
+/// `CreateGroupInvite`; for them the invitation calls are the only ones. Before they are switched
+/// off, invite who is still pending anew with `AddGroupUsers`, and withdraw the old invitation
+/// with `DeleteGroupInvite`. MongoDB's documents do not name what replaces the invitations of
+/// projects; it is inferred from what they say of the users endpoints.
 ///
 /// Move to [`atlas_v2::AddGroupUserRole`](crate::atlas_v2::AddGroupUserRole) before 2027-07-01. It
-/// takes a user id, and gives one role with each call. `RemoveGroupUserRole` takes one away.
+/// takes a user id, and gives one role with each call, where the old call replaces all of them.
+/// Give the new ones first; then take away what is too much with `RemoveGroupUserRole`.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Projects/operation/updateGroupInviteById)
@@ -406,8 +427,8 @@ impl Request for UpdateGroupInviteById {
 
 /// Withdraws one pending invitation to a project.
 ///
-/// `DELETE /groups/{groupId}/invites/{invitationId}`, answered with 204. The caller needs the role
-/// Project Owner.
+/// `DELETE /groups/{groupId}/invites/{invitationId}` in version 2023-01-01, answered with 204. The
+/// caller needs the role Project Owner.
 ///
 /// An invitation that was accepted cannot be withdrawn.
 ///
@@ -417,7 +438,10 @@ impl Request for UpdateGroupInviteById {
 /// An invitation to the organization that was made together with this one stays.
 ///
 /// The users endpoints neither show nor change people who were invited through
-/// `CreateGroupInvite`; for them use the invitation calls as long as they are there.
+/// `CreateGroupInvite`; for them the invitation calls are the only ones. Before they are switched
+/// off, invite who is still pending anew with `AddGroupUsers`, and withdraw the old invitation
+/// with `DeleteGroupInvite`. MongoDB's documents do not name what replaces the invitations of
+/// projects; it is inferred from what they say of the users endpoints.
 ///
 /// Move to [`atlas_v2::RemoveGroupUser`](crate::atlas_v2::RemoveGroupUser) before 2027-07-01. It
 /// takes a user id in place of an invitation id.

@@ -13,6 +13,14 @@
 //! People who were invited through `CreateGroupInvite` are neither shown nor changed by these
 //! calls.
 //!
+//! These calls do not ask whether a person has accepted. Removing or changing one who has, removes
+//! or changes a member; the calls for invitations refuse that.
+//!
+//! Expired and rejected invitations are shown only to a call whose `org_membership_statuses` names
+//! them.
+//!
+//! The role that a caller needs is the least one; an Organization Owner has what a member has.
+//!
 //! A person is identified by a user id here; `ListOrgUsers` with a `username` finds it. That an
 //! invitation id is not valid is inferred, and UNVERIFIED.
 
@@ -26,7 +34,8 @@ use super::records::CloudAppUser;
 
 /// Lists the active people of an organization.
 ///
-/// `GET /orgs/{orgId}/users`, answered with 200. The caller needs the role Organization Member.
+/// `GET /orgs/{orgId}/users` in version 2023-01-01, answered with 200. The caller needs the role
+/// Organization Member.
 ///
 /// This version knows active people only; the newer one has pending ones too.
 ///
@@ -81,7 +90,8 @@ impl ListOrgUsers {
         self
     }
 
-    /// Whether the page says how many there are in all. Left out, it is true. Sent as `includeCount`.
+    /// Whether the page has an estimate of how many there are in all. Left out, it is true. Sent as
+    /// `includeCount`.
     pub fn include_count(mut self, include_count: bool) -> Self {
         self.include_count = Some(include_count);
         self

@@ -9,7 +9,8 @@ use super::super::records::{NewGroupRoleAssignment, OrgInvitation};
 
 /// Invites one person to an organization.
 ///
-/// `POST /orgs/{orgId}/invites`, answered with 200. The caller needs the role Organization Owner.
+/// `POST /orgs/{orgId}/invites` in version 2023-01-01, answered with 200. The caller needs the
+/// role Organization Owner.
 ///
 /// The invitation lives 30 days. It takes effect when the person accepts it.
 ///

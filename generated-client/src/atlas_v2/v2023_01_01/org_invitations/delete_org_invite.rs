@@ -7,8 +7,8 @@ use crate::{OrgId, OrgInvitationId};
 
 /// Withdraws one pending invitation to an organization.
 ///
-/// `DELETE /orgs/{orgId}/invites/{invitationId}`, answered with 204. The caller needs the role
-/// Organization Owner.
+/// `DELETE /orgs/{orgId}/invites/{invitationId}` in version 2023-01-01, answered with 204. The
+/// caller needs the role Organization Owner.
 ///
 /// An invitation that was accepted cannot be withdrawn.
 ///

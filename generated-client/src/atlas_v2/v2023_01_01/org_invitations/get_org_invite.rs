@@ -8,13 +8,13 @@ use super::super::records::OrgInvitation;
 
 /// Returns one pending invitation to an organization.
 ///
-/// `GET /orgs/{orgId}/invites/{invitationId}`, answered with 200. The caller needs the role
-/// Organization Owner.
+/// `GET /orgs/{orgId}/invites/{invitationId}` in version 2023-01-01, answered with 200. The caller
+/// needs the role Organization Owner.
 ///
 /// Users report 404 for an invitation that was accepted: `Error::is_not_found` can mean success.
 ///
 /// Move to [`atlas_v2::GetOrgUser`](crate::atlas_v2::GetOrgUser) before 2027-07-01. It takes a
-/// user id; an invitation id is not valid there.
+/// user id in place of an invitation id.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Organizations/operation/getOrgInvite)

@@ -8,12 +8,14 @@ use super::super::records::OrgInvitation;
 
 /// Lists the pending invitations to an organization.
 ///
-/// `GET /orgs/{orgId}/invites`, answered with 200. The caller needs the role Organization Owner.
+/// `GET /orgs/{orgId}/invites` in version 2023-01-01, answered with 200. The caller needs the role
+/// Organization Owner.
 ///
 /// The answer is one array, without pages. An empty one is not an error.
 ///
 /// Move to [`atlas_v2::ListOrgUsers`](crate::atlas_v2::ListOrgUsers) before 2027-07-01. Ask for
-/// `OrgMembershipStatus::Pending`; the answer is a page.
+/// `OrgMembershipStatus::Pending`. The answer is a page: `send` brings the first one, `items` goes
+/// through all.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Organizations/operation/listOrgInvites)

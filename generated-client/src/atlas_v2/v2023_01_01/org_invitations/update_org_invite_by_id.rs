@@ -9,8 +9,8 @@ use super::super::records::{NewGroupRoleAssignment, OrgInvitation};
 
 /// Replaces the roles in one pending invitation to an organization.
 ///
-/// `PATCH /orgs/{orgId}/invites/{invitationId}`, answered with 200. The caller needs the role
-/// Organization Owner.
+/// `PATCH /orgs/{orgId}/invites/{invitationId}` in version 2023-01-01, answered with 200. The
+/// caller needs the role Organization Owner.
 ///
 /// The roles given here replace those of the invitation: name all that the person shall get.
 ///

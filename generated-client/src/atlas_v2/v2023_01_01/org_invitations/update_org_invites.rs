@@ -9,7 +9,8 @@ use super::super::records::{NewGroupRoleAssignment, OrgInvitation};
 
 /// Replaces the roles in one person's pending invitation to an organization, found by address.
 ///
-/// `PATCH /orgs/{orgId}/invites`, answered with 200. The caller needs the role Organization Owner.
+/// `PATCH /orgs/{orgId}/invites` in version 2023-01-01, answered with 200. The caller needs the
+/// role Organization Owner.
 ///
 /// The roles given here replace those of the invitation: name all that the person shall get.
 ///

@@ -9,8 +9,8 @@ use super::super::records::GroupUser;
 
 /// Adds one person to a project, or invites the person.
 ///
-/// `POST /groups/{groupId}/users`, answered with 201. The caller needs the role Project Access
-/// Manager.
+/// `POST /groups/{groupId}/users` in version 2025-02-19, answered with 201. The caller needs the
+/// role Project Access Manager.
 ///
 /// A person who is active in the organization has access at once. To a pending invitation to the
 /// organization the project is added. Anybody else gets a new invitation to the organization and

@@ -8,8 +8,8 @@ use super::super::records::GroupUser;
 
 /// Returns one person of a project.
 ///
-/// `GET /groups/{groupId}/users/{userId}`, answered with 200. The caller needs the role Project
-/// Read Only.
+/// `GET /groups/{groupId}/users/{userId}` in version 2025-02-19, answered with 200. The caller
+/// needs the role Project Read Only.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/MongoDB-Cloud-Users/operation/getGroupUser)
@@ -43,8 +43,8 @@ impl GetGroupUser {
         }
     }
 
-    /// Finds the person only with one of these. Left out, it is active and pending. Sent as
-    /// `orgMembershipStatuses`.
+    /// Finds the person only with one of these. Left out, it is active and pending. An empty list is
+    /// as if left out. Sent as `orgMembershipStatuses`.
     pub fn org_membership_statuses(
         mut self,
         org_membership_statuses: impl IntoIterator<Item = OrgMembershipStatus>,

@@ -8,7 +8,8 @@ use super::super::records::GroupUser;
 
 /// Lists the people of a project, active and pending ones unless told otherwise.
 ///
-/// `GET /groups/{groupId}/users`, answered with 200. The caller needs the role Project Read Only.
+/// `GET /groups/{groupId}/users` in version 2025-02-19, answered with 200. The caller needs the
+/// role Project Read Only.
 ///
 /// Documented errors: 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/MongoDB-Cloud-Users/operation/listGroupUsers)
@@ -62,9 +63,9 @@ impl ListGroupUsers {
         self
     }
 
-    /// Keeps only people with one of these. MongoDB's older parameter `orgMembershipStatus` takes one
-    /// of them, is deprecated and cannot stand beside this one. Left out, it is active and pending.
-    /// Sent as `orgMembershipStatuses`.
+    /// Keeps only people with one of these, four at most. The older parameter `orgMembershipStatus`
+    /// takes one of them, is deprecated, and is not offered. Left out, it is active and pending. An
+    /// empty list is as if left out. Sent as `orgMembershipStatuses`.
     pub fn org_membership_statuses(
         mut self,
         org_membership_statuses: impl IntoIterator<Item = OrgMembershipStatus>,
@@ -101,7 +102,8 @@ impl ListGroupUsers {
         self
     }
 
-    /// Whether the page says how many there are in all. Left out, it is true. Sent as `includeCount`.
+    /// Whether the page has an estimate of how many there are in all. Left out, it is true. Sent as
+    /// `includeCount`.
     pub fn include_count(mut self, include_count: bool) -> Self {
         self.include_count = Some(include_count);
         self

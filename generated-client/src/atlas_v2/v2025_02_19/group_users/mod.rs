@@ -2,19 +2,12 @@
 
 //! The people of a project, members and invited ones.
 //!
-//! These calls replace those of invitations. An invited person is a user whose membership is
-//! pending.
+//! What is said of the people of an organization holds for those of a project too.
 //!
-//! An invitation lives 30 days. It can be pending, expired or rejected; a person who has accepted
-//! is active.
+//! A person is identified by a user id; `ListGroupUsers` with a `username` finds it.
 //!
-//! A user keeps at least one role. Add the new one before you remove the old one.
-//!
-//! People who were invited through `CreateGroupInvite` are neither shown nor changed by these
-//! calls.
-//!
-//! A person is identified by a user id here; `ListGroupUsers` with a `username` finds it. That an
-//! invitation id is not valid is inferred, and UNVERIFIED.
+//! An Organization Owner and a Project Owner have what Project Access Manager and Project Read
+//! Only have.
 
 mod list_group_users;
 mod add_group_users;

@@ -7,8 +7,13 @@ use crate::{GroupId, UserId};
 
 /// Removes one person from a project, or withdraws the invitation to it.
 ///
-/// `DELETE /groups/{groupId}/users/{userId}`, answered with 204. The caller needs the role Project
-/// Access Manager.
+/// `DELETE /groups/{groupId}/users/{userId}` in version 2025-02-19, answered with 204. The caller
+/// needs the role Project Access Manager.
+///
+/// A person who accepts the invitation in the meantime is removed too.
+///
+/// An invitation to the organization that was made together with it stays, as it does with
+/// `DeleteGroupInvite`; UNVERIFIED. `RemoveOrgUser` withdraws both.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/MongoDB-Cloud-Users/operation/removeGroupUser)

@@ -9,8 +9,8 @@ use super::super::records::GroupUser;
 
 /// Takes a role in a project from one person.
 ///
-/// `POST /groups/{groupId}/users/{userId}:removeRole`, answered with 200. The caller needs the
-/// role Project Access Manager.
+/// `POST /groups/{groupId}/users/{userId}:removeRole` in version 2025-02-19, answered with 200.
+/// The caller needs the role Project Access Manager.
 ///
 /// The last role cannot be taken away.
 ///

@@ -9,8 +9,10 @@ use super::super::records::OrgUser;
 
 /// Gives one person a role in an organization.
 ///
-/// `POST /orgs/{orgId}/users/{userId}:addRole`, answered with 200. The caller needs the role
-/// Organization Owner.
+/// `POST /orgs/{orgId}/users/{userId}:addRole` in version 2025-02-19, answered with 200. The
+/// caller needs the role Organization Owner.
+///
+/// A role that the person has already is a conflict. No document names the code of that error.
 ///
 /// Documented errors: 400, 401, 403, 404, 409, 429, 500
 /// ([meanings](crate::atlas_v2#error-statuses)).

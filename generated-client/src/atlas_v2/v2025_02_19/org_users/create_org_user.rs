@@ -9,7 +9,8 @@ use super::super::records::{NewOrgUserRoles, OrgUser};
 
 /// Invites one person to an organization.
 ///
-/// `POST /orgs/{orgId}/users`, answered with 201. The caller needs the role Organization Owner.
+/// `POST /orgs/{orgId}/users` in version 2025-02-19, answered with 201. The caller needs the role
+/// Organization Owner.
 ///
 /// An invitation is sent even to a person who has an account already. It lives 30 days.
 ///

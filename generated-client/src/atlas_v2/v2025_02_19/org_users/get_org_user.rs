@@ -8,8 +8,8 @@ use super::super::records::OrgUser;
 
 /// Returns one person of an organization.
 ///
-/// `GET /orgs/{orgId}/users/{userId}`, answered with 200. The caller needs the role Organization
-/// Member.
+/// `GET /orgs/{orgId}/users/{userId}` in version 2025-02-19, answered with 200. The caller needs
+/// the role Organization Member.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/MongoDB-Cloud-Users/operation/getOrgUser)
@@ -43,8 +43,8 @@ impl GetOrgUser {
         }
     }
 
-    /// Finds the person only with one of these. Left out, it is active and pending. Sent as
-    /// `orgMembershipStatuses`.
+    /// Finds the person only with one of these. Left out, it is active and pending. An empty list is
+    /// as if left out. Sent as `orgMembershipStatuses`.
     pub fn org_membership_statuses(
         mut self,
         org_membership_statuses: impl IntoIterator<Item = OrgMembershipStatus>,

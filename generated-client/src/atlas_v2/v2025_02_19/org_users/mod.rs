@@ -13,6 +13,14 @@
 //! People who were invited through `CreateGroupInvite` are neither shown nor changed by these
 //! calls.
 //!
+//! These calls do not ask whether a person has accepted. Removing or changing one who has, removes
+//! or changes a member; the calls for invitations refuse that.
+//!
+//! Expired and rejected invitations are shown only to a call whose `org_membership_statuses` names
+//! them.
+//!
+//! The role that a caller needs is the least one; an Organization Owner has what a member has.
+//!
 //! A person is identified by a user id here; `ListOrgUsers` with a `username` finds it. That an
 //! invitation id is not valid is inferred, and UNVERIFIED.
 

@@ -7,8 +7,10 @@ use crate::{OrgId, UserId};
 
 /// Removes one person from an organization, or withdraws the invitation of a pending one.
 ///
-/// `DELETE /orgs/{orgId}/users/{userId}`, answered with 204. The caller needs the role
-/// Organization Owner.
+/// `DELETE /orgs/{orgId}/users/{userId}` in version 2025-02-19, answered with 204. The caller
+/// needs the role Organization Owner.
+///
+/// A person who accepts the invitation in the meantime is removed too.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/MongoDB-Cloud-Users/operation/removeOrgUser)

@@ -9,8 +9,8 @@ use super::super::records::OrgUser;
 
 /// Takes a role in an organization from one person.
 ///
-/// `POST /orgs/{orgId}/users/{userId}:removeRole`, answered with 200. The caller needs the role
-/// Organization Owner.
+/// `POST /orgs/{orgId}/users/{userId}:removeRole` in version 2025-02-19, answered with 200. The
+/// caller needs the role Organization Owner.
 ///
 /// The last role cannot be taken away.
 ///

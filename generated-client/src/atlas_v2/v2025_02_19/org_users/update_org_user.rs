@@ -9,10 +9,12 @@ use super::super::records::{NewOrgUserRoles, OrgUser};
 
 /// Changes the roles or the teams of one person in an organization.
 ///
-/// `PATCH /orgs/{orgId}/users/{userId}`, answered with 200. The caller needs the role Organization
-/// Owner.
+/// `PATCH /orgs/{orgId}/users/{userId}` in version 2025-02-19, answered with 200. The caller needs
+/// the role Organization Owner.
 ///
-/// Give only what changes. An empty value clears a field, and what is left out stays as it is.
+/// Give only what changes. An empty value clears a field, and what is left out stays as it is;
+/// roles cannot be empty. Whether projects stay that are left out of `roles` is UNVERIFIED, so
+/// give all of them.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/MongoDB-Cloud-Users/operation/updateOrgUser)
@@ -23,7 +25,8 @@ use super::super::records::{NewOrgUserRoles, OrgUser};
 /// # async fn example(client: atlas_v2::Client) -> Result<(), mongodb_invitations::Error> {
 /// const ORG: OrgId = OrgId::from_static("5df7a168f10fab3a149357fb");
 /// const USER: UserId = UserId::from_static("32b6e34b3d91647abb20e7c1");
-/// let request = atlas_v2::UpdateOrgUser::new(ORG, USER);
+/// let request = atlas_v2::UpdateOrgUser::new(ORG, USER)
+///     .roles(atlas_v2::NewOrgUserRoles::new([atlas_v2::OrgRole::Member]));
 /// let answer = client.send(request).await?;
 /// # Ok(()) }
 /// ```

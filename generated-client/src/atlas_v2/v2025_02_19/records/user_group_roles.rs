@@ -7,7 +7,7 @@ use serde::de::MapAccess;
 use crate::atlas_v2::GroupRole;
 use crate::GroupId;
 
-/// A project and the roles of a person in it.
+/// A project and the roles of a person in it, in the calls about people.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UserGroupRoles {
