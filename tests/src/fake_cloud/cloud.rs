@@ -136,7 +136,7 @@ impl Cloud {
             caller: &caller,
             now: clock.now(),
             url: url(request),
-            home: api.ids.iter().find(|id| id.ty == "OrgId").map_or("", |id| &id.example),
+            home: fixed::home(api),
         };
         if options.strict_ids {
             fixed::check(api, &route, &call.body)?;

@@ -24,6 +24,11 @@ pub fn fixed_ids(api: &Api) -> Vec<&Id> {
     api.ids.iter().filter(|id| !made.contains(&id.ty.as_str())).collect()
 }
 
+/// The organization to which projects belong that nobody is in yet.
+pub fn home(api: &Api) -> &str {
+    api.ids.iter().find(|id| id.ty == "OrgId").map_or("", |id| &id.example)
+}
+
 /// The types of the ids that the creates of a resource give out: of the `id` of what they answer,
 /// and at the end of a path below theirs.
 fn made<'a>(version: &'a Version, resource: &'a Resource) -> Vec<&'a str> {

@@ -41,7 +41,8 @@ pub(super) fn check_content(route: &Route<'_>, headers: &HeaderMap) -> Result<()
         return Ok(());
     }
     // Which code it is was never seen.
-    Err(Refusal::new(415, "UNSUPPORTED_MEDIA_TYPE").detail("Content-Type is not JSON."))
+    Err(Refusal::new(415, "UNSUPPORTED_MEDIA_TYPE")
+        .detail("Content-Type is neither JSON nor JSON of this version."))
 }
 
 /// Whether a type is the call's own, also by the date of a later version.

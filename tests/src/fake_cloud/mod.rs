@@ -64,7 +64,7 @@ use self::{cloud::Cloud, server::Server};
 pub use self::{
     canned::{Canned, Stage},
     clock::Clock,
-    fixed::fixed_ids,
+    fixed::{fixed_ids, home},
     limit::RateLimit,
     log::{LogTo, Logged},
     options::{Bypass, BypassAnswer, Options},

@@ -7,7 +7,7 @@ use super::{refusal::Refusal, route::Route};
 /// Refuses a caller that lacks the role. `None` has all roles.
 pub(super) fn check(route: &Route<'_>, roles: Option<&[String]>) -> Result<(), Refusal> {
     let wanted = &route.operation.caller;
-    if roles.is_none_or(|roles| roles.contains(wanted)) {
+    if roles.is_none_or(|roles| roles.iter().any(|role| has(role, wanted))) {
         return Ok(());
     }
     let detail = format!("The caller lacks the role {wanted}.");
@@ -20,6 +20,17 @@ pub(super) fn check(route: &Route<'_>, roles: Option<&[String]>) -> Result<(), R
         None => Refusal::new(401, "USER_UNAUTHORIZED"),
     };
     Err(refusal.detail(detail))
+}
+
+/// Whether a role has what another one has: an owner has what members and managers of the same
+/// organization or project have. What else follows from a role, no document says of these calls.
+fn has(role: &str, wanted: &str) -> bool {
+    role == wanted
+        || matches!(
+            (role, wanted),
+            ("Organization Owner", "Organization Member")
+                | ("Project Owner", "Project Access Manager" | "Project Read Only")
+        )
 }
 
 /// The roles that calls want, each once.

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Parser, ValueEnum};
 use jiff::civil::Date;
 
-use crate::fake_cloud::{Bypass, BypassAnswer, Clock, LogTo, Options, RateLimit};
+use crate::fake_cloud::{Bypass, BypassAnswer, Clock, LogTo, Options, Person, RateLimit};
 
 /// Who exists already in bypass mode, if nobody is named.
 const EXISTING: &str = "jane.smith@example.com";
@@ -41,6 +41,9 @@ pub struct Flags {
     /// Tokens in a minute; beyond that 429
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub tokens_per_minute: Option<u32>,
+    /// Somebody who is in the printed organization from the start, where the API has people: active, expired or rejected, a colon, and the address. Repeatable
+    #[arg(long, value_name = "STATUS:ADDRESS", value_parser = person)]
+    pub person: Vec<NamedPerson>,
     /// Ops Manager's bypass mode: what it answers instead of inviting who exists already
     #[arg(long, value_name = "ANSWER")]
     pub bypass: Option<BypassFlag>,
@@ -84,6 +87,11 @@ impl Flags {
         }
     }
 
+    /// Who is in an organization from the start.
+    pub(super) fn people(&self, org: &str) -> Vec<Person> {
+        self.person.iter().map(|person| person.of(org)).collect()
+    }
+
     fn bypass(&self, answer: BypassFlag) -> Bypass {
         let answer = match answer {
             BypassFlag::Empty => BypassAnswer::Empty,
@@ -94,6 +102,34 @@ impl Flags {
         let existing = if nobody { vec![EXISTING.to_owned()] } else { self.existing.clone() };
         Bypass { existing, answer }
     }
+}
+
+/// How a person is in the organization, and the address.
+#[derive(Debug, Clone)]
+pub struct NamedPerson {
+    make: Seed,
+    username: String,
+}
+
+type Seed = fn(&str, String) -> Person;
+
+impl NamedPerson {
+    /// The person in an organization, with the least role there.
+    fn of(&self, org: &str) -> Person {
+        (self.make)(org, self.username.clone()).role("ORG_MEMBER")
+    }
+}
+
+fn person(text: &str) -> Result<NamedPerson, String> {
+    let parts = text.split_once(':').filter(|(_, username)| username.contains('@'));
+    let (status, username) = parts.unwrap_or_default();
+    let make: Seed = match status {
+        "active" => Person::active,
+        "expired" => Person::expired,
+        "rejected" => Person::rejected,
+        _ => return Err("write it like active:jane.smith@example.com".to_owned()),
+    };
+    Ok(NamedPerson { make, username: username.to_owned() })
 }
 
 /// The keys are printed and known to everybody, so nobody else may reach them.

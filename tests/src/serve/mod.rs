@@ -16,7 +16,7 @@ use std::{
 use codegen::Api;
 
 pub use self::flags::{BypassFlag, Flags};
-use crate::fake_cloud::{FakeCloud, is_role, wanted_roles};
+use crate::fake_cloud::{FakeCloud, home, is_role, wanted_roles};
 
 /// What keeps the program from serving, by its exit code.
 enum Failure {
@@ -49,7 +49,8 @@ fn try_run(flags: &Flags) -> Result<(), Failure> {
 }
 
 async fn serve(flags: &Flags, api: Arc<Api>) -> Result<(), Failure> {
-    let options = flags.options();
+    let mut options = flags.options();
+    options.people = flags.people(home(&api));
     let cloud = FakeCloud::listen(Arc::clone(&api), options.clone(), flags.listen).await;
     let cloud = cloud.map_err(|error| Failure::Io(taken(flags, &error)))?;
 

@@ -228,16 +228,46 @@ async fn a_project_takes_whom_the_organization_has() {
 }
 
 #[tokio::test]
+async fn roles_are_at_least_one_and_each_once() {
+    let cloud = cloud().await;
+    let active = format!("{USERS}/{}", id_of(&cloud, "active").await);
+    let group = |roles: Value| {
+        let assignment = json!({ "groupId": "32b6e34b3d91647abb20e7b8", "groupRoles": roles });
+        json!({ "roles": { "orgRoles": ["ORG_OWNER"], "groupRoleAssignments": [assignment] } })
+    };
+    let org = |roles: Value| json!({ "roles": { "orgRoles": roles } });
+    let team = "6b720e1087d9d66b272f1c86";
+    for (at, body, field) in [
+        (&active, org(json!([])), "roles.orgRoles"),
+        (&active, org(json!(["ORG_OWNER", "ORG_OWNER"])), "roles.orgRoles"),
+        (&active, group(json!([])), "roles.groupRoleAssignments[0].groupRoles"),
+        (&active, json!({ "teamIds": [team, team] }), "teamIds"),
+        (&MEMBERS.to_owned(), json!({ "username": "new@b.c", "roles": [] }), "roles"),
+    ] {
+        let method = if at == MEMBERS { "POST" } else { "PATCH" };
+        let (status, said) = call(&cloud, method, at, NEW, &body.to_string()).await;
+        assert_eq!(
+            (status, said["errorCode"].as_str()),
+            (400, Some("INVALID_ATTRIBUTE")),
+            "{body}"
+        );
+        assert_eq!(said["parameters"], json!([field]));
+    }
+    let body = json!({ "teamIds": [] }).to_string();
+    assert_eq!(call(&cloud, "PATCH", &active, NEW, &body).await.0, 200);
+}
+
+#[tokio::test]
 async fn a_role_is_there_once_and_the_last_one_stays() {
     let cloud = cloud().await;
     let id = id_of(&cloud, "active").await;
     for (at, action, role, expected) in [
-        (USERS, "addRole", "ORG_MEMBER", (409, "USER_ALREADY_EXISTS")),
+        (USERS, "addRole", "ORG_MEMBER", (409, "USER_ALREADY_HAS_ROLE")),
         (USERS, "removeRole", "ORG_MEMBER", (403, "CANNOT_REMOVE_ALL_USER_ROLES")),
         (USERS, "removeRole", "ORG_OWNER", (404, "RESOURCE_NOT_FOUND")),
         (USERS, "addRole", "ORG_OWNER", (200, "")),
         (USERS, "removeRole", "ORG_MEMBER", (200, "")),
-        (MEMBERS, "addRole", "GROUP_OWNER", (409, "USER_ALREADY_EXISTS")),
+        (MEMBERS, "addRole", "GROUP_OWNER", (409, "USER_ALREADY_HAS_ROLE")),
         (MEMBERS, "removeRole", "GROUP_OWNER", (403, "CANNOT_REMOVE_ALL_USER_ROLES")),
         (MEMBERS, "addRole", "GROUP_KING", (400, "INVALID_ENUM_VALUE")),
     ] {

@@ -26,6 +26,21 @@ async fn a_call_wants_the_role_of_the_spec() {
 }
 
 #[tokio::test]
+async fn an_owner_has_what_others_have() {
+    for (role, target, status) in [
+        ("Organization Owner", "/orgs/5df7a168f10fab3a149357fb/users", 200),
+        ("Organization Member", "/orgs/5df7a168f10fab3a149357fb/users", 200),
+        ("Project Owner", "/orgs/5df7a168f10fab3a149357fb/users", 401),
+        ("Project Owner", "/groups/32b6e34b3d91647abb20e7b8/users", 200),
+        ("Project Read Only", "/groups/32b6e34b3d91647abb20e7b8/users", 200),
+    ] {
+        let cloud = cloud_with(|options| options.roles = Some(vec![role.to_owned()])).await;
+        let target = format!("/api/atlas/v2{target}");
+        assert_eq!(ask(&cloud, "GET", &target, "").await.status, status, "{role} {target}");
+    }
+}
+
+#[tokio::test]
 async fn strict_ids_are_those_of_the_spec_s_examples() {
     const OTHER: &str = "0123456789abcdef01234567";
     let cloud = cloud_with(|options| options.strict_ids = true).await;

@@ -37,6 +37,29 @@ fn curl_drives_all_operations_on_people() {
     assert_eq!(count, 13 + 2);
 }
 
+#[test]
+fn people_are_there_from_the_start() {
+    if !curl::is_there() {
+        return;
+    }
+    let named = ["active:a@b.c", "expired:e@b.c", "rejected:r@b.c"];
+    let flags = named.iter().flat_map(|person| ["--person", person]);
+    let server = Server::start(&flags.collect::<Vec<_>>());
+    let (address, org) = (server.address("atlas-v2"), server.printed("OrgId"));
+    let list = |query: &str| {
+        let url = format!("{address}/api/atlas/v2/orgs/{org}/users?{query}");
+        let accept = "Accept: application/vnd.atlas.2025-02-19+json";
+        let page = curl(&["--digest", "--user", &server.key(), "--header", accept, &url]).json();
+        let results = page["results"].as_array().unwrap().clone();
+        results.iter().map(|one| one["username"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(list(""), ["a@b.c"]);
+    let lapsed = "orgMembershipStatuses=INVITATION_EXPIRED";
+    assert_eq!(list(lapsed), ["e@b.c"]);
+    let declined = format!("{lapsed}&orgMembershipStatuses=INVITATION_REJECTED");
+    assert_eq!(list(&declined), ["e@b.c", "r@b.c"]);
+}
+
 /// Who is there is read, changed, and taken out. A role is given before one is taken away.
 fn turn(operation: &Operation) -> u8 {
     match operation.verb {

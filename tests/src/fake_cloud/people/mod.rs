@@ -7,6 +7,7 @@
 //! what the constants of a membership mean.
 
 mod find;
+mod lists;
 mod roles;
 mod seed;
 mod view;
@@ -56,6 +57,7 @@ pub(super) fn act(call: &Call<'_>, store: &mut Store) -> Result<Outcome, Refusal
     let (path, id) = call.route.place();
     let place = Place::of(call, store, path.trim_end_matches(USERS));
     let action = call.route.action().unwrap_or_default();
+    lists::check(&call.body)?;
     match (call.route.operation.verb, id) {
         (Verb::Get, None) => Ok(list(call, store, &place)),
         (Verb::Get, Some(id)) => {
@@ -65,7 +67,7 @@ pub(super) fn act(call: &Call<'_>, store: &mut Store) -> Result<Outcome, Refusal
         (Verb::Post, None) => invite(call, store, &place),
         (Verb::Post, Some(id)) if action.starts_with("add") => {
             change(call, store, &place, id, |item| {
-                roles::add(item, &place, given(call)).map_err(|()| conflict(id))
+                roles::add(item, &place, given(call)).map_err(|()| has_role(given(call)))
             })
         }
         (Verb::Post, Some(id)) if action.starts_with("remove") => {
@@ -178,7 +180,14 @@ fn given<'a>(call: &'a Call<'_>) -> &'a Value {
     call.body.values().next().unwrap_or(&Value::Null)
 }
 
-/// There is such a person or role already. No document says the code.
+/// The person has the role already. No document says the code; it is not that of a person who is there.
+fn has_role(role: &Value) -> Refusal {
+    Refusal::new(409, "USER_ALREADY_HAS_ROLE")
+        .detail("The user has this role already.")
+        .parameters([role.clone()])
+}
+
+/// There is such a person already. No document says the code.
 fn conflict(what: &str) -> Refusal {
     Refusal::new(409, "USER_ALREADY_EXISTS")
         .detail(format!("{what} is there already."))

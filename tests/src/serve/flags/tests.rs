@@ -20,3 +20,12 @@ fn nonces_and_limits_come_from_their_flags() {
     assert_eq!((own.nonce_life, own.nonce_uses), (3, 5));
     assert_eq!(own.rate_limit, Some(RateLimit { capacity: 7, refill: 11 }));
 }
+
+#[test]
+fn a_person_has_a_status_and_an_address() {
+    for wrong in ["jane@example.com", "pending:jane@example.com", "active:jane", "active:", ":"] {
+        let flags = Flags::try_parse_from(["fake-cloud", "--person", wrong]);
+        let error = flags.unwrap_err().to_string();
+        assert!(error.contains("write it like active:"), "{error}");
+    }
+}
