@@ -6,8 +6,10 @@ pub(crate) struct Example {
     pub(crate) name: &'static str,
     /// Its text.
     pub(crate) text: &'static str,
-    /// Features that it needs besides all surfaces.
+    /// The feature that it needs besides surfaces.
     pub(crate) feature: &'static str,
+    /// The only surface that it needs; without one it needs all.
+    pub(crate) surface: Option<&'static str>,
 }
 
 /// The programs that `package.yaml` can name.
@@ -16,11 +18,19 @@ pub(crate) const EXAMPLES: &[Example] = &[
         name: "invite",
         text: include_str!("../verbatim/examples/invite.rs"),
         feature: "async",
+        surface: None,
     },
     Example {
         name: "invite_blocking",
         text: include_str!("../verbatim/examples/invite_blocking.rs"),
         feature: "blocking",
+        surface: None,
+    },
+    Example {
+        name: "people",
+        text: include_str!("../verbatim/examples/people.rs"),
+        feature: "async",
+        surface: Some("atlas-v2"),
     },
 ];
 

@@ -5,13 +5,18 @@ use std::{fs, path::Path, process::Command};
 use tests::fake_cloud::{FakeCloud, Options};
 
 #[tokio::test]
-async fn both_examples_print_what_the_readme_says() {
+async fn all_examples_print_what_the_readme_says() {
     let readme = fs::read_to_string(workspace().join("README.md")).unwrap();
-    let (_, after) = readme.split_once("--example invite\n```\n\n```text\n").expect("its output");
-    let (expected, _) = after.split_once("```").unwrap();
+    let printed = |example: &str| {
+        let call = format!("--example {example}\n```\n\n```text\n");
+        let (_, after) = readme.split_once(&call).expect("its output");
+        after.split_once("```").unwrap().0.to_owned()
+    };
+    let expected = printed("invite");
 
     assert_eq!(run(&["--example", "invite"]).await, expected);
     assert_eq!(run(&["--example", "invite_blocking", "--features", "blocking"]).await, expected);
+    assert_eq!(run(&["--example", "people"]).await, printed("people"));
 }
 
 /// What an example prints when it runs against a cloud of its own.

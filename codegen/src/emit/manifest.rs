@@ -88,13 +88,16 @@ pedantic = {{ level = "warn", priority = -1 }}
 
 /// The example programs, each with the features that it needs.
 fn examples(api: &Api) -> String {
-    let surfaces = || api.surfaces.iter().map(|surface| surface.id.as_str());
+    let surfaces = |only: Option<&'static str>| {
+        let ids = api.surfaces.iter().map(|surface| surface.id.as_str());
+        ids.filter(move |id| only.is_none_or(|only| only == *id))
+    };
     verbatim::EXAMPLES
         .iter()
         .filter(|example| api.package.examples.iter().any(|name| name == example.name))
         .map(|example| {
             let name = string(example.name);
-            let features = list(std::iter::once(example.feature).chain(surfaces()));
+            let features = list(std::iter::once(example.feature).chain(surfaces(example.surface)));
             format!("[[example]]\nname = {name}\nrequired-features = {features}\n\n")
         })
         .collect::<Vec<_>>()
