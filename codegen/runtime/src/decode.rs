@@ -39,7 +39,8 @@ pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
     serde_json::from_str(text).map_err(|error| explain::<T>(text, &error))
 }
 
-fn json_text(body: &[u8]) -> Result<&str, DecodeError> {
+/// The text of a body that may be JSON.
+pub(crate) fn json_text(body: &[u8]) -> Result<&str, DecodeError> {
     let text = std::str::from_utf8(body).map_err(|error| {
         DecodeError(format!("it is not UTF-8 from byte {} on", error.valid_up_to()))
     })?;

@@ -4,8 +4,9 @@ use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, MapAccess},
 };
+use serde_json::value::RawValue;
 
-use crate::{Answer, Record, Request, record};
+use crate::{Answer, Record, Request, decode, record};
 
 /// One page of a long list: its results, and what the server says of the others.
 ///
@@ -80,6 +81,19 @@ impl<T: DeserializeOwned> Record for Page<T> {
 #[derive(Deserialize)]
 struct Link {
     rel: Option<String>,
+}
+
+/// The results in the body of a page, as they are written there.
+pub(crate) fn written_results(body: &[u8]) -> Option<&[u8]> {
+    #[derive(Deserialize)]
+    struct Written<'a> {
+        #[serde(borrow)]
+        results: &'a RawValue,
+    }
+
+    let text = decode::json_text(body).ok()?;
+    let page: Written<'_> = serde_json::from_str(text).ok()?;
+    Some(page.results.get().as_bytes())
 }
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Page<T> {
@@ -203,6 +217,17 @@ mod tests {
         check(&links(last), Ok((&[1], None, Some(false))));
         check(&links(r#"[{"rel":null},{"href":"x","rel":"next"}]"#), Ok((&[1], None, Some(true))));
         check(&links(r#"[{"rel":"https://example.com/next"}]"#), Ok((&[1], None, Some(false))));
+    }
+
+    #[test]
+    fn the_results_of_a_page_are_found_as_they_are_written() {
+        let check = |body: &str, expected: Option<&str>| {
+            assert_eq!(written_results(body.as_bytes()), expected.map(str::as_bytes), "{body}");
+        };
+        check(r#"{"links":[{"rel":"self"}],"results": [1, 2] ,"totalCount":2}"#, Some("[1, 2]"));
+        check("\u{feff} {\"results\":[\"\\u00e9\"]}", Some("[\"\\u00e9\"]"));
+        check(r#"{"result\u0073":null,"x":1,"x":2}"#, Some("null"));
+        check("[]", None);
     }
 
     #[test]

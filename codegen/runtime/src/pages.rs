@@ -13,7 +13,7 @@ use std::{
 use futures_core::{FusedStream, Stream};
 
 use crate::{
-    Call, Error, Page, PagedRequest, RetryPolicy, Surface,
+    Call, DecodeError, Error, Page, PagedRequest, RetryPolicy, Surface,
     call::value,
     exchange::{Core, Options, Reply},
     walk::Walk,
@@ -25,15 +25,18 @@ use crate::{
 /// is asked for, and what is said here about a call holds for each of them. It begins with the page
 /// that the request asks for, or with the first one, and ends
 ///
-/// - after the page whose links name no next one;
-/// - where pages have no links, after one with fewer results than were asked for (100 if the request
-///   does not say), unless there are more by its total count;
+/// - after a page whose links name no next one. Some servers have links, but never that one: if no page
+///   of the list has named a next one yet, it goes on after a page with as many results as were asked
+///   for (100 if the request does not say), as long as there are more by the total count;
+/// - where pages have no links, after one with fewer results than were asked for, unless there are more
+///   by the total count;
 /// - at a page without results, which is not given;
 /// - after an error.
 ///
 /// A list that changes meanwhile moves its results between the pages: one may come twice, or not at
-/// all. A page with the same bytes as the one before it is an error for which
-/// [`is_decode`](Error::is_decode) holds, so that it always ends.
+/// all. A page with the results and the total count of the one before it comes from a server that does
+/// not look at the number of the page. It is an error for which [`is_decode`](Error::is_decode) holds,
+/// or the end if all results have come by the total count.
 ///
 /// Dropping what [`next`](Self::next) gave loses nothing: the next one waits for the same page.
 ///
@@ -149,18 +152,23 @@ impl<R: PagedRequest> Pages<R> {
     fn page(&mut self, reply: Result<Reply, Error>) -> Result<Option<Page<R::Item>>, Error> {
         let reply = reply?;
         let page = value::<R>(&reply)?;
-        let results = page.results().len();
-        if results == 0 {
+        if page.results().is_empty() {
             return Ok(None);
         }
-        self.walk
-            .check(&reply.body)
-            .map_err(|problem| reply.not_understood(const { &R::OPERATION }, problem))?;
-        if self.walk.go_on(results, page.total_count(), page.has_next()) {
+        if self.walk.comes_again(&page, &reply.body) {
+            return if self.walk.had_all(&page) { Ok(None) } else { Err(self.no_news(&reply)) };
+        }
+        if self.walk.go_on(&page) {
             self.request.set_page(self.walk.page());
             self.state = State::Ready;
         }
         Ok(Some(page))
+    }
+
+    fn no_news(&self, reply: &Reply) -> Error {
+        let page = self.walk.page();
+        let problem = format!("page {page} has the same results as the page before it");
+        reply.not_understood(const { &R::OPERATION }, DecodeError::new(problem))
     }
 }
 

@@ -67,6 +67,42 @@ fn links_say_where_it_ends() {
 }
 
 #[test]
+fn links_without_a_next_one_end_nothing_if_no_page_ever_has_one() {
+    let lone = Some(false);
+    let total = Some(5);
+    check_whole(
+        [page(&[1, 2], lone, total), page(&[3, 4], lone, total), page(&[5], lone, total)],
+        &[&[1, 2], &[3, 4], &[5]],
+    );
+    // Not one request too many.
+    let answers = [page(&[1, 2], lone, Some(4)), page(&[3, 4], lone, Some(4))];
+    check_whole(answers, &[&[1, 2], &[3, 4]]);
+    // It is the end where a page is not full, or where nothing says that there are more.
+    check_whole([page(&[1], lone, Some(9))], &[&[1]]);
+    for total in [None, Some(0), Some(1), Some(2)] {
+        check_whole([page(&[1, 2], lone, total)], &[&[1, 2]]);
+    }
+    // The count was too high.
+    let answers = [page(&[1, 2], lone, Some(9)), page(&[], lone, Some(9))];
+    check_whole(answers, &[&[1, 2]]);
+}
+
+#[test]
+fn links_without_a_next_one_are_the_end_once_a_page_had_one() {
+    let (next, last, total) = (Some(true), Some(false), Some(900));
+    let answers = [page(&[1, 2], next, total), page(&[3, 4], last, total)];
+    check_whole(answers, &[&[1, 2], &[3, 4]]);
+    // Also if there were none before it.
+    let answers = [
+        page(&[1, 2], last, total),
+        page(&[3, 4], None, total),
+        page(&[5, 6], next, total),
+        page(&[7, 8], last, total),
+    ];
+    check_whole(answers, &[&[1, 2], &[3, 4], &[5, 6], &[7, 8]]);
+}
+
+#[test]
 fn without_links_it_ends_at_a_page_that_is_not_full() {
     check_whole([page(&[1], None, None)], &[&[1]]);
     check_whole([page(&[1, 2], None, None), page(&[3], None, None)], &[&[1, 2], &[3]]);
@@ -114,7 +150,7 @@ fn the_same_page_again_is_an_error() {
         let same = || page(&[1, 2], next, None);
         let error = check([same(), same()], &[&[1, 2]]).unwrap();
         assert!(error.is_decode());
-        let expected = "listUsers: the answer (status 200) was not understood: page 2 is the same as the page before it";
+        let expected = "listUsers: the answer (status 200) was not understood: page 2 has the same results as the page before it";
         assert_eq!(error.to_string(), expected);
     }
     // Results may be the same, as long as the page is another one.
@@ -122,6 +158,36 @@ fn the_same_page_again_is_an_error() {
         [page(&[1, 1], Some(true), None), page(&[1, 1], Some(false), None)],
         &[&[1, 1], &[1, 1]],
     );
+    // The list grew by two while it was read.
+    let answers = [
+        page(&[1, 2], Some(true), Some(3)),
+        page(&[1, 2], Some(true), Some(5)),
+        page(&[3], Some(false), Some(5)),
+    ];
+    check_whole(answers, &[&[1, 2], &[1, 2], &[3]]);
+}
+
+#[test]
+fn the_same_page_with_other_links_is_the_same() {
+    let echo = |number| {
+        let links = format!(r#"{{"rel":"self","href":"x?pageNum={number}"}},{{"rel":"next"}}"#);
+        json(200, &format!(r#"{{"links":[{links}],"results":[1,2],"requestId":{number}}}"#))
+    };
+    let error = check([echo(1), echo(2)], &[&[1, 2]]).unwrap();
+    assert!(error.is_decode());
+}
+
+#[test]
+fn the_last_page_again_is_the_end_if_all_is_there() {
+    let last = || page(&[3, 4], None, Some(4));
+    check_whole([page(&[1, 2], None, Some(4)), last(), last()], &[&[1, 2], &[3, 4]]);
+    let same = || page(&[1, 2], None, Some(1));
+    check_whole([same(), same()], &[&[1, 2]]);
+    // By the count or by the links there are more.
+    for (next, total) in [(None, Some(3)), (Some(true), Some(2)), (Some(false), Some(3))] {
+        let same = || page(&[1, 2], next, total);
+        assert!(check([same(), same()], &[&[1, 2]]).unwrap().is_decode());
+    }
 }
 
 #[test]
@@ -137,8 +203,16 @@ fn an_error_is_the_end() {
 /// What a server has that does as it is asked.
 struct Server {
     users: u32,
-    links: bool,
+    links: Links,
     most: i64,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Links {
+    All,
+    /// The page itself and the one before it.
+    NeverNext,
+    None,
 }
 
 impl Server {
@@ -152,12 +226,17 @@ impl Server {
         let begin = u32::try_from((number - 1) * size).unwrap().min(self.users);
         let end = u32::try_from(number * size).unwrap().min(self.users);
         let users: Vec<_> = (begin..end).collect();
-        page(&users, self.links.then_some(end < self.users), Some(u64::from(self.users)))
+        let next = match self.links {
+            Links::All => Some(end < self.users),
+            Links::NeverNext => Some(false),
+            Links::None => None,
+        };
+        page(&users, next, Some(u64::from(self.users)))
     }
 }
 
 fn check_server(server: Server, request: Users, expected: std::ops::Range<u32>, requests: usize) {
-    let what = format!("{} users, links: {}, {:?}", server.users, server.links, request.size);
+    let what = format!("{} users, links: {:?}, {:?}", server.users, server.links, request.size);
     let double = Double::new(move |request| {
         let answer = server.answer(&request);
         async move { answer }
@@ -181,33 +260,41 @@ fn a_list_of_any_length_takes_as_many_requests_as_it_has_pages() {
             let server = |links| Server { users, links, most: 500 };
             let request = || Users { page: None, size: Some(i64::from(size)) };
             let pages = users.div_ceil(size).max(1) as usize;
-            check_server(server(true), request(), 0..users, pages);
+            check_server(server(Links::All), request(), 0..users, pages);
+            check_server(server(Links::NeverNext), request(), 0..users, pages);
             // Whether a full page is the last one is known only after the next one.
             let full = users > 0 && users % size == 0;
-            check_server(server(false), request(), 0..users, pages + usize::from(full));
+            check_server(server(Links::None), request(), 0..users, pages + usize::from(full));
         }
     }
 }
 
 #[test]
 fn a_server_that_gives_less_than_it_is_asked_for_is_read_to_its_end() {
-    for links in [true, false] {
-        let server = Server { users: 13, links, most: 5 };
-        check_server(server, Users { page: None, size: Some(1000) }, 0..13, 3);
+    for links in [Links::All, Links::None] {
+        for size in [6, 1000, i64::MAX] {
+            let server = Server { users: 13, links, most: 5 };
+            check_server(server, Users { page: None, size: Some(size) }, 0..13, 3);
+            // Nobody knows how many the pages had that were left out.
+            let server = Server { users: 13, links, most: 5 };
+            check_server(server, Users { page: Some(2), size: Some(size) }, 5..13, 2);
+        }
     }
 }
 
 #[test]
 fn a_page_has_a_hundred_results_if_nothing_else_is_asked_for() {
     for (users, requests) in [(99, 1), (100, 2), (101, 2)] {
-        let server = Server { users, links: false, most: 500 };
+        let server = Server { users, links: Links::None, most: 500 };
         check_server(server, Users::default(), 0..users, requests);
     }
 }
 
 #[test]
 fn it_begins_with_the_page_that_the_request_asks_for() {
-    for links in [true, false] {
+    for links in [Links::All, Links::NeverNext, Links::None] {
+        let server = Server { users: 13, links, most: 500 };
+        check_server(server, Users { page: Some(2), size: Some(5) }, 5..13, 2);
         let server = Server { users: 13, links, most: 500 };
         check_server(server, Users { page: Some(3), size: Some(5) }, 10..13, 1);
         let server = Server { users: 13, links, most: 500 };
