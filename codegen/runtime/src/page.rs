@@ -4,7 +4,7 @@ use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, MapAccess},
 };
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
 use crate::{Answer, Record, Request, decode, record};
 
@@ -45,7 +45,7 @@ impl<T> Page<T> {
     }
 
     /// How many results all pages have together. It is an estimate, and absent if the request asks
-    /// for none.
+    /// for none or the server gives no number that could be one.
     pub fn total_count(&self) -> Option<u64> {
         self.total_count
     }
@@ -66,21 +66,34 @@ impl<T: DeserializeOwned> Record for Page<T> {
 
     fn read<'de, A: MapAccess<'de>>(&mut self, field: usize, from: &mut A) -> Result<(), A::Error> {
         match field {
-            0 => {
-                let links = record::list::<Link, A>(from)?;
-                let next = links.iter().any(|link| link.rel.as_deref() == Some("next"));
-                self.has_next = (!links.is_empty()).then_some(next);
-            }
+            0 => self.has_next = has_next(&from.next_value()?),
             1 => self.results = record::list(from)?,
-            _ => self.total_count = from.next_value()?,
+            _ => self.total_count = count(&from.next_value()?),
         }
         Ok(())
     }
 }
 
-#[derive(Deserialize)]
-struct Link {
-    rel: Option<String>,
+/// Whether the links of a page name a next one. What is no list of links is none: results that have
+/// come are not lost for it.
+fn has_next(links: &Value) -> Option<bool> {
+    let is_next = |link: &Value| {
+        link.get("rel").and_then(Value::as_str).is_some_and(|rel| rel.eq_ignore_ascii_case("next"))
+    };
+    let links = links.as_array().filter(|links| !links.is_empty())?;
+    Some(links.iter().any(is_next))
+}
+
+/// A total count in any form that it may be written in; -1 and the like say that nobody has counted.
+fn count(written: &Value) -> Option<u64> {
+    match written {
+        Value::String(digits) => digits.parse().ok(),
+        Value::Number(number) => {
+            let number = number.to_string();
+            number.strip_suffix(".0").unwrap_or(&number).parse().ok()
+        }
+        _ => None,
+    }
 }
 
 /// The results in the body of a page, as they are written there.
@@ -217,6 +230,34 @@ mod tests {
         check(&links(last), Ok((&[1], None, Some(false))));
         check(&links(r#"[{"rel":null},{"href":"x","rel":"next"}]"#), Ok((&[1], None, Some(true))));
         check(&links(r#"[{"rel":"https://example.com/next"}]"#), Ok((&[1], None, Some(false))));
+        check(&links(r#"[{"rel":"Next"}]"#), Ok((&[1], None, Some(true))));
+    }
+
+    #[test]
+    fn links_that_are_none_are_no_links() {
+        for links in [r#"{"next":{"href":"x"}}"#, r#""next""#, "7", "false", "null"] {
+            check(&format!(r#"{{"links":{links},"results":[1]}}"#), Ok((&[1], None, None)));
+        }
+        for links in [r#"["next"]"#, "[null]", r#"[{"rel":1}]"#, r#"[{"rel":["next"]}]"#] {
+            check(&format!(r#"{{"links":{links},"results":[1]}}"#), Ok((&[1], None, Some(false))));
+        }
+    }
+
+    #[test]
+    fn a_total_count_that_is_none_is_absent() {
+        let page = |total: &str| format!(r#"{{"results":[1],"totalCount":{total}}}"#);
+        for (total, expected) in
+            [("0", 0), ("7.0", 7), ("7e2", 700), (r#""7""#, 7), ("18446744073709551615", u64::MAX)]
+        {
+            check(&page(total), Ok((&[1], Some(expected), None)));
+        }
+        for total in ["-1", "7.5", "-0.0", "1e300", "18446744073709551616", r#""""#, r#""many""#] {
+            check(&page(total), Ok((&[1], None, None)));
+        }
+        for total in ["null", "true", "[7]", r#"{"value":7}"#] {
+            check(&page(total), Ok((&[1], None, None)));
+        }
+        check(&page("1."), Err("`totalCount`: it is not JSON at line 1 column 31"));
     }
 
     #[test]
@@ -237,10 +278,6 @@ mod tests {
         check(
             r#"{"results":[1,"s3cr3t"]}"#,
             Err("`results[1]`: expected u8, found string at line 1 column 22"),
-        );
-        check(
-            r#"{"results":[],"totalCount":-1}"#,
-            Err("`totalCount`: expected u64 at line 1 column 29"),
         );
     }
 }
