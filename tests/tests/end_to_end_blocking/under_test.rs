@@ -131,6 +131,30 @@ impl<S: Surface> fmt::Debug for ClientBuilder<Client<S>> {
 /// An iterator with the `next` of a stream.
 pub(crate) struct Items<R: PagedRequest>(Option<blocking::Items<R>>);
 
+impl<R: PagedRequest> fmt::Debug for Items<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<R: PagedRequest> Items<R> {
+    pub(crate) fn timeout(self, timeout: Duration) -> Self {
+        Self(self.0.map(|items| items.timeout(timeout)))
+    }
+
+    pub(crate) fn envelope(self) -> Self {
+        Self(self.0.map(blocking::Items::envelope))
+    }
+
+    pub(crate) fn pretty(self) -> Self {
+        Self(self.0.map(blocking::Items::pretty))
+    }
+
+    pub(crate) fn page_num(&self) -> i64 {
+        self.0.as_ref().expect("nobody waits for the next one").page_num()
+    }
+}
+
 impl<R: PagedRequest + Send + 'static> Items<R>
 where
     R::Item: Send,

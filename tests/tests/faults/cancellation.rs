@@ -15,8 +15,12 @@ use tests::scripted::{Received, Reply, Server, digest};
 use tokio::{runtime::Handle, time::timeout};
 
 use crate::{
-    faults::harness::{Caller, PRIVATE_KEY, TOKEN, Verb, account, key},
-    under_test::{ServiceAccount, cloud_manager::CloudManager},
+    faults::harness::{Caller, EMAIL, ORG, PRIVATE_KEY, TOKEN, Verb, account, all, key},
+    under_test::{
+        ServiceAccount,
+        atlas_v2::{AtlasV2, ListOrgUsers},
+        cloud_manager::CloudManager,
+    },
 };
 
 /// Nothing on the loopback takes so long.
@@ -127,4 +131,69 @@ async fn f49_a_call_that_is_dropped_before_its_first_poll_sends_nothing() {
     let caller = Caller::<CloudManager>::at(&server.url(), |builder| builder.credentials(key()));
     drop(Box::pin(caller.get()));
     assert_eq!(server.connections(), 0);
+}
+
+/// Three people on two pages, over a server that takes a moment.
+fn list() -> Server {
+    Server::answer(|received| {
+        let page = if received.target.contains("pageNum=2") { 2 } else { 1 };
+        let person = |number: usize| {
+            format!(
+                r#"{{"id":"{number:024}","username":"{EMAIL}","roles":{{"orgRoles":[]}},"orgMembershipStatus":"NEW"}}"#
+            )
+        };
+        let (people, rel) = match page {
+            1 => ([person(0), person(1)].join(","), "next"),
+            _ => (person(2), "self"),
+        };
+        let body = format!(r#"{{"results":[{people}],"links":[{{"rel":"{rel}"}}]}}"#);
+        Reply::json(200, body).after(Duration::from_millis(10))
+    })
+}
+
+#[tokio::test]
+async fn a_list_loses_nothing_while_nobody_waits_for_it() {
+    let server = list();
+    let caller = Caller::<AtlasV2>::at(&server.url(), |builder| builder.credentials(key()));
+    let mut items = caller.items(ListOrgUsers::new(ORG).items_per_page(2));
+    let (mut people, mut dropped) = (0, 0);
+    let reading = async {
+        loop {
+            // What was begun goes on where it was left.
+            match timeout(Duration::from_millis(1), items.next()).await {
+                Err(_) => dropped += 1,
+                Ok(Some(person)) => {
+                    assert_eq!(person.unwrap().id.to_string(), format!("{people:024}"));
+                    people += 1;
+                }
+                Ok(None) => break,
+            }
+        }
+    };
+    timeout(HANGS, reading).await.expect("the list ends");
+    assert!(dropped > 2, "{dropped}");
+    assert_eq!((people, server.count()), (3, 2), "no page is asked for twice");
+}
+
+#[tokio::test]
+async fn a_list_can_be_dropped_in_the_middle_of_a_page() {
+    let server = list();
+    for polls in 1..=60 {
+        let caller = Caller::<AtlasV2>::at(&server.url(), |builder| builder.credentials(key()));
+        let request = || ListOrgUsers::new(ORG).items_per_page(2);
+        let mut items = caller.items(request());
+        items.next().await.unwrap().unwrap();
+        items.next().await.unwrap().unwrap();
+        let mut items = Box::pin(async move { items.next().await });
+        for _ in 0..polls {
+            let polled = poll_fn(|context| Poll::Ready(items.as_mut().poll(context))).await;
+            if polled.is_ready() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        drop(items);
+        let (people, error) = timeout(HANGS, all(&mut caller.items(request()))).await.unwrap();
+        assert!(people.len() == 3 && error.is_none(), "{error:?}");
+    }
 }

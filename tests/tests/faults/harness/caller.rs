@@ -9,8 +9,8 @@ use super::{
     secrets::{self, CLIENT_ID, CLIENT_SECRET, EMAIL, PRIVATE_KEY, PUBLIC_KEY},
 };
 use crate::under_test::{
-    ApiKey, Call, Client, ClientBuilder, CredentialsFor, Error, OrgId, OrgInvitationId, Request,
-    Response, SameSurface, ServiceAccount, StandardRetry, Surface,
+    ApiKey, Call, Client, ClientBuilder, CredentialsFor, Error, Items, OrgId, OrgInvitationId,
+    PagedRequest, Request, Response, SameSurface, ServiceAccount, StandardRetry, Surface,
     cloud_manager::{
         CloudManager, CreateOrgInvite, DeleteOrgInvite, ListOrgInvites, OrgRole, UpdateOrgInvites,
     },
@@ -201,6 +201,36 @@ impl<S: Surface> Caller<S> {
         let outcome = call.await.inspect_err(seen);
         outcome.inspect(|response| look("Debug of the response", response))
     }
+
+    /// Begins a list.
+    pub(crate) fn items<R>(&self, request: R) -> Items<R>
+    where
+        R: PagedRequest,
+        R::Surface: SameSurface<S>,
+    {
+        let items = self.client.items(request);
+        look("Debug of a list", &items);
+        items
+    }
+}
+
+/// Reads a list to its end, or to its error.
+pub(crate) async fn all<R>(items: &mut Items<R>) -> (Vec<R::Item>, Option<Error>)
+where
+    R: PagedRequest + Send + 'static,
+{
+    let mut all = Vec::new();
+    let mut problem = None;
+    while let Some(item) = items.next().await {
+        match item.inspect_err(seen) {
+            Ok(item) => all.push(item),
+            Err(error) => problem = Some(error),
+        }
+        assert!(all.len() < 1000, "the list has no end");
+    }
+    assert!(items.next().await.is_none(), "it is over once it is over");
+    look("Debug of a list", items);
+    (all, problem)
 }
 
 impl Drop for Watch {

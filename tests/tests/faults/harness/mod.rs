@@ -8,5 +8,5 @@ mod caller;
 mod logs;
 mod secrets;
 
-pub(crate) use caller::{Caller, INVITATION, INVITATION_BODY, ORG, Verb, account, key};
+pub(crate) use caller::{Caller, INVITATION, INVITATION_BODY, ORG, Verb, account, all, key};
 pub(crate) use secrets::{EMAIL, PRIVATE_KEY, PROXY_PASSWORD, PROXY_USER, TOKEN};
