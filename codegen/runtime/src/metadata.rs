@@ -83,11 +83,18 @@ pub(crate) fn seconds_until(moment: Timestamp, headers: &HeaderMap) -> Option<i6
 }
 
 pub(crate) fn deprecation(headers: &HeaderMap) -> Option<Timestamp> {
-    http_date::parse(text(headers, &HeaderName::from_static("deprecation"))?)
+    earliest(headers, "deprecation")
 }
 
 pub(crate) fn sunset(headers: &HeaderMap) -> Option<Timestamp> {
-    http_date::parse(text(headers, &HeaderName::from_static("sunset"))?)
+    earliest(headers, "sunset")
+}
+
+/// The first of the moments that the headers of a name have: a gateway may add one of its own, and one
+/// that cannot be read must not hide another.
+fn earliest(headers: &HeaderMap, name: &'static str) -> Option<Timestamp> {
+    let values = headers.get_all(HeaderName::from_static(name));
+    values.iter().filter_map(|value| http_date::parse(value.to_str().ok()?)).min()
 }
 
 pub(crate) fn service_version(headers: &HeaderMap) -> Option<ServiceVersion> {

@@ -15,3 +15,4 @@ mod statuses;
 mod time;
 mod tls;
 mod tokens;
+mod versions;

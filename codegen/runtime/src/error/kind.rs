@@ -91,6 +91,7 @@ fn sentence(status: u16) -> &'static str {
         406 => "the API does not have it in the form that is asked for",
         409 => "the API reports a conflict",
         410 => "the API has switched this off",
+        415 => "the API does not take the body in the form that it is sent",
         429 => "the API limits the rate of requests",
         500.. => "the API failed",
         _ => "the API refused the request",

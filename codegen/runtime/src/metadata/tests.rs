@@ -96,6 +96,22 @@ fn dates_of_the_end_are_read() {
 }
 
 #[test]
+fn of_several_dates_the_earliest_counts() {
+    let check = |values: &[&str]| {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            headers.append("sunset", value.parse().unwrap());
+        }
+        assert_eq!(sunset(&headers).unwrap().to_string(), "2027-07-01T00:00:00Z", "{values:?}");
+    };
+    let (july, august) = ("Thu, 1 Jul 2027 00:00:00 GMT", "Sun, 1 Aug 2027 00:00:00 GMT");
+    check(&[july, august]);
+    check(&[august, july]);
+    check(&["soon", july]);
+    check(&["", august, "é", july, "soon"]);
+}
+
+#[test]
 fn the_version_of_the_server_is_read_in_any_order() {
     let check = |value: &str, expected: Option<(&str, &str)>| {
         let got = service_version(&headers(&[("x-mongodb-service-version", value)]));

@@ -16,7 +16,7 @@ use crate::{
     ApiKey, Client, Encoder, Error, Operation, Request, StandardRetry, Timestamp,
     transport::{
         TransportError, TransportErrorKind,
-        double::{Cloud, Double, Get, Outcome, answer, json, run},
+        double::{Cloud, Double, Get, Outcome, Users, answer, json, run},
     },
 };
 
@@ -215,4 +215,45 @@ fn a_client_warns_once_about_each_version_of_an_operation() {
     assert_eq!(warnings(|| calls(&client)).lines().count(), 0);
     // Another client has its own say.
     assert_eq!(warnings(|| calls(&warn_client(&double))).lines().count(), 2);
+}
+
+#[test]
+fn many_threads_warn_once() {
+    let near = || with_sunset(200, "Wed, 30 Jun 2027 00:00:00 GMT", JULY);
+    let double = Double::new(move |_| async move { near() });
+    let (client, notes) = (warn_client(&double), Notes::default());
+    std::thread::scope(|scope| {
+        for _ in 0..100 {
+            let (client, notes) = (client.clone(), notes.clone());
+            scope.spawn(move || {
+                tracing::subscriber::with_default(notes, || {
+                    run(client.send(Versioned::<2023>)).unwrap();
+                });
+            });
+        }
+    });
+    assert_eq!(double.sent().len(), 100);
+    assert_eq!(notes.text.lock().unwrap().matches(WARNING).count(), 1);
+}
+
+#[test]
+fn a_list_warns_once() {
+    let page = |rel: &str, user: u32| {
+        let headers = [
+            ("content-type", "application/json"),
+            ("date", "Wed, 30 Jun 2027 00:00:00 GMT"),
+            ("sunset", "soon"),
+            ("sunset", JULY),
+        ];
+        answer(200, &headers, &format!(r#"{{"links":[{{"rel":"{rel}"}}],"results":[{user}]}}"#))
+    };
+    let double = Double::script([page("next", 1), page("next", 2), page("self", 3)]);
+    let client = warn_client(&double);
+    let warnings = warnings(|| {
+        let mut users = client.items(Users::default());
+        while let Some(user) = run(users.next()) {
+            user.unwrap();
+        }
+    });
+    assert_eq!((warnings.lines().count(), double.sent().len()), (1, 3));
 }

@@ -68,6 +68,7 @@ fn a_version_that_is_unknown_says_what_to_look_at() {
 #[test]
 fn other_errors_say_nothing_of_versions() {
     for (status, what) in [
+        (415, ": the API does not take the body in the form that it is sent: status 415, X"),
         (404, ": the API did not find it: status 404, X"),
         (406, ": the API does not have it in the form that is asked for: status 406, X"),
     ] {
