@@ -27,7 +27,8 @@ use crate::{
 ///
 /// - after a page whose links name no next one. Some servers have links, but never that one: if no page
 ///   of the list has named a next one yet, it goes on after a page with as many results as were asked
-///   for (100 if the request does not say), as long as there are more by the total count;
+///   for (100 if the request does not say, 500 if it asks for more), as long as there are more by the
+///   total count;
 /// - where pages have no links, after one with fewer results than were asked for, unless there are more
 ///   by the total count;
 /// - at a page without results, which is not given;

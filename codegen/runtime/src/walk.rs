@@ -7,6 +7,9 @@ use crate::{Page, page};
 /// What the API puts on a page when it is not asked for a size.
 const USUAL_SIZE: i64 = 100;
 
+/// What the API puts on a page at most. A server that is asked for more may refuse or give this many.
+const MOST: u64 = 500;
+
 /// A walk through the pages of one list.
 pub(crate) struct Walk {
     page: i64,
@@ -24,7 +27,7 @@ pub(crate) struct Walk {
 
 impl Walk {
     pub(crate) fn new(first_page: Option<i64>, page_size: Option<i64>) -> Self {
-        let size = u64::try_from(page_size.unwrap_or(USUAL_SIZE)).unwrap_or(0);
+        let size = u64::try_from(page_size.unwrap_or(USUAL_SIZE)).unwrap_or(0).min(MOST);
         Self { page: first_page.unwrap_or(1), size, seen: None, has_linked: false, last: None }
     }
 

@@ -213,6 +213,8 @@ enum Links {
     /// The page itself and the one before it.
     NeverNext,
     None,
+    /// Nor is there a total count.
+    NorCount,
 }
 
 impl Server {
@@ -229,9 +231,10 @@ impl Server {
         let next = match self.links {
             Links::All => Some(end < self.users),
             Links::NeverNext => Some(false),
-            Links::None => None,
+            Links::None | Links::NorCount => None,
         };
-        page(&users, next, Some(u64::from(self.users)))
+        let total = !matches!(self.links, Links::NorCount);
+        page(&users, next, total.then_some(u64::from(self.users)))
     }
 }
 
@@ -278,6 +281,20 @@ fn a_server_that_gives_less_than_it_is_asked_for_is_read_to_its_end() {
             // Nobody knows how many the pages had that were left out.
             let server = Server { users: 13, links, most: 5 };
             check_server(server, Users { page: Some(2), size: Some(size) }, 5..13, 2);
+        }
+    }
+}
+
+#[test]
+fn a_page_has_no_more_than_five_hundred_results() {
+    for links in [Links::All, Links::NeverNext, Links::None, Links::NorCount] {
+        for size in [501, 1000, i64::MAX] {
+            for (first, users) in [(1, 0..1100), (2, 500..1100), (3, 1000..1100)] {
+                let requests = users.len().div_ceil(500);
+                let server = Server { users: 1100, links, most: 500 };
+                let request = Users { page: Some(first), size: Some(size) };
+                check_server(server, request, users, requests);
+            }
         }
     }
 }
