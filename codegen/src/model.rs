@@ -499,6 +499,14 @@ pub enum Type {
 }
 
 impl Type {
+    /// The type itself, or that of the items of a list.
+    pub fn item(&self) -> &Self {
+        match self {
+            Self::List(item) => item,
+            other => other,
+        }
+    }
+
     /// Whether it is an e-mail address, or a list of them.
     pub fn holds_addresses(&self) -> bool {
         match self {

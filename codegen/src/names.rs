@@ -263,6 +263,13 @@ pub(crate) fn type_module(ty: &str) -> String {
     if is_keyword(&module) || is_device(&module) { format!("{module}_") } else { module }
 }
 
+/// `OrgMembership`, as written, of a type that has another one besides it.
+pub(crate) fn state_type(name: &At<String>, found: &mut Diagnostics) {
+    if type_name(name, found).is_some() {
+        reserved_type(name, &unknown(&name.value), found);
+    }
+}
+
 /// `OrgMembership` → `UnknownOrgMembership`
 pub(crate) fn unknown(states: &str) -> String {
     format!("Unknown{states}")

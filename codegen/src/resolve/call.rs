@@ -18,8 +18,7 @@ impl View<'_, '_> {
         resource: &Resource<'_>,
         found: &mut Diagnostics,
     ) -> Option<(Option<String>, model::Operation)> {
-        let older = earlier.map(|earlier| &earlier.layer);
-        let layers = Layers(older.into_iter().chain([&operation.layer, &resource.layer]).collect());
+        let layers = operation.layers(earlier, &resource.layer);
         let get = Getter { view: self, layers: &layers, operation };
         let caller = get.need("caller", |settings| &settings.caller, found);
         let success = get.need("success", |settings| &settings.success, found);
@@ -41,7 +40,7 @@ impl View<'_, '_> {
         let absent = layers.get(self.index, |settings| &settings.absent);
         match (&returns, absent) {
             (Some(model::Returns::Maybe(_)), None) => get.missing("absent", found),
-            (Some(model::Returns::Nothing | model::Returns::One(_)), Some(absent)) => {
+            (Some(returns), Some(absent)) if !matches!(returns, model::Returns::Maybe(_)) => {
                 let message = "`absent` says what a missing answer means, but one always comes";
                 found.push(
                     Diagnostic::new("G051", absent.place, message)
@@ -71,6 +70,7 @@ impl View<'_, '_> {
         let version = version.map(|date| date.to_string());
         let about = earlier.and_then(|earlier| earlier.spec.about.as_ref());
         let notes = earlier.and_then(|earlier| earlier.spec.notes.as_ref());
+        let notes = notes.map_or(&operation.spec.notes, |at| &at.value);
         let operation = model::Operation {
             id: operation.id.value.clone(),
             ty: operation.ty.clone(),
@@ -91,7 +91,7 @@ impl View<'_, '_> {
             caller: caller?.value.clone(),
             docs: format!("{}{}", self.surface.docs.value, docs?.value),
             about: about.unwrap_or(&operation.spec.about).value.clone(),
-            notes: self.notes(notes.unwrap_or(&operation.spec.notes), found),
+            notes: self.notes(notes, found),
             aliases: operation.spec.formerly.iter().map(|at| at.value.clone()).collect(),
             deprecated: self.operation_deprecated(operation, &layers),
             version: version.clone(),

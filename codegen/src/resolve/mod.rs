@@ -2,6 +2,7 @@
 
 mod call;
 mod calls;
+mod circles;
 mod codes;
 mod moves;
 mod nesting;

@@ -1,7 +1,7 @@
 //! Records in records: none contains itself, and none is so deep or so wide that its
 //! example in the documentation would fill pages.
 
-use super::types::{Record, Types};
+use super::types::{Field, Record, Types};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// How many records may stand in each other, lists aside.
@@ -118,7 +118,7 @@ fn contains_itself(types: &Types<'_>, circle: &[usize]) -> Diagnostic {
 /// The records that a record contains, lists aside.
 fn inner<'t>(types: &'t Types<'_>, index: usize) -> impl Iterator<Item = usize> + use<'t> {
     let record = &types.records[index];
-    let fields = record.fields.iter().filter(|field| !field.spec.ty.list);
+    let fields = fields(types, record).filter(|field| !field.spec.ty.list);
     fields.filter_map(|field| types.record_index(record.owner, &field.spec.ty.name.value))
 }
 
@@ -129,9 +129,20 @@ fn required<'t>(
 ) -> impl Iterator<Item = (bool, Option<usize>)> {
     let required = |at: crate::diagnostic::At<bool>| at.value;
     let fields =
-        record.fields.iter().filter(move |field| field.spec.required.is_some_and(required));
+        fields(types, record).filter(move |field| field.spec.required.is_some_and(required));
     fields.map(|field| {
         let ty = &field.spec.ty;
         (ty.list, types.record_index(record.owner, &ty.name.value))
     })
+}
+
+/// The members of a record, and those of its states.
+fn fields<'t, 's>(
+    types: &'t Types<'s>,
+    record: &'t Record<'s>,
+) -> impl Iterator<Item = &'t Field<'s>> {
+    let state = record.spec.state.as_ref();
+    let states = state.and_then(|state| types.state(&state.ty.value));
+    let of_states = states.into_iter().flat_map(|states| &states.fields);
+    record.fields.iter().chain(of_states.map(|(field, _)| field))
 }

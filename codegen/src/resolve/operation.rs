@@ -1,7 +1,7 @@
 //! Operations: paths, parameters, bodies, answers, and what holds where.
 
 use super::scope::{Scope, Set};
-use super::settings::{self, Layer};
+use super::settings::{self, Layer, Layers};
 use super::types::{self, Field, Types};
 use super::{Taken, calls, path, replacement, resource_module, versions};
 use crate::diagnostic::{At, Diagnostic, Diagnostics};
@@ -31,7 +31,17 @@ pub(super) struct Operation<'s> {
     pub(super) earlier: Vec<Earlier<'s>>,
 }
 
-impl Operation<'_> {
+impl<'s> Operation<'s> {
+    /// What holds for it, or for an older version of it, the nearest first.
+    pub(super) fn layers<'l>(
+        &'l self,
+        earlier: Option<&'l Earlier<'s>>,
+        file: &'l Layer<'s>,
+    ) -> Layers<'l, 's> {
+        let older = earlier.map(|earlier| &earlier.layer);
+        Layers(older.into_iter().chain([&self.layer, file]).collect())
+    }
+
     /// `POST /orgs/{orgId}/users`
     pub(super) fn call(&self) -> String {
         format!("{} {}", self.spec.verb.as_str(), self.spec.path.value)
@@ -78,7 +88,7 @@ pub(super) fn resources<'s>(
         }
     }
     calls::check(&resources, found);
-    replacement::check(&resources, scope, found);
+    replacement::check(&resources, &spec.surfaces, scope, found);
     resources
 }
 
@@ -103,7 +113,7 @@ fn operation<'s>(
         taken.take(&field.name, field.wire, found);
         let ty = types.resolve(&field.spec.ty, Some(owner), field.on, scope, found);
         let in_query = query.iter().any(|other| std::ptr::eq(other, field));
-        if in_query && matches!(ty, Some(model::Type::Record(_))) {
+        if in_query && ty.as_ref().is_some_and(|ty| matches!(ty.item(), model::Type::Record(_))) {
             let message = "a query parameter cannot be a record";
             found.push(
                 Diagnostic::new("G042", field.spec.ty.name.place, message)
@@ -124,7 +134,8 @@ fn operation<'s>(
     // Without a name the stage ends before anybody asks for it.
     let ty = names::operation_type(id, found).unwrap_or_default();
     let earlier = spec.earlier.iter().map(|(date, spec)| {
-        scope.check_notes(spec.notes.as_deref().unwrap_or_default(), on, found);
+        let notes = spec.notes.as_ref().map(|at| at.value.as_slice());
+        scope.check_notes(notes.unwrap_or_default(), on, found);
         Earlier { date, spec, layer: Layer::everywhere(&spec.settings) }
     });
     let earlier = earlier.collect();
@@ -133,11 +144,7 @@ fn operation<'s>(
 
 /// An answer is a record or a list of one.
 fn check_answer(ty: &model::Type, returns: &At<Returns>, found: &mut Diagnostics) {
-    let item = match ty {
-        model::Type::List(item) => item,
-        other => other,
-    };
-    if !matches!(item, model::Type::Record(_)) {
+    if !matches!(ty.item(), model::Type::Record(_)) {
         found.push(
             Diagnostic::new("G055", returns.place, "an answer is a record or a list of one").help(
                 "write `returns: Record`, `[Record]`, `page of Record`, `Record?` or `nothing`",

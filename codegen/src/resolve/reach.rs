@@ -95,6 +95,7 @@ impl View<'_, '_> {
         let constants =
             self.types.roles.iter().find(|role| role.name.value == states.spec.ty.value);
         let values = constants.into_iter().flat_map(|role| &role.values);
+        let values = values.filter(|(.., on)| on.has(self.index));
         let states_of = values.map(|(variant, wire, value, _)| model::State {
             variant: variant.clone(),
             wire: wire.value.clone(),

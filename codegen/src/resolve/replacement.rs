@@ -3,62 +3,93 @@
 
 use std::collections::BTreeMap;
 
-use super::operation::{Operation, Resource};
-use super::path;
+use super::operation::{Earlier, Operation, Resource};
 use super::scope::Scope;
 use super::settings::Layers;
+use super::{circles, path, versions};
 use crate::diagnostic::{At, Diagnostic, Diagnostics, Place};
 use crate::names;
-use crate::spec::{Replacement, Verb};
+use crate::spec::{Date, Replacement, Surfaces, Verb};
 
-pub(super) fn check(resources: &[Resource<'_>], scope: &Scope<'_>, found: &mut Diagnostics) {
-    let operations = || resources.iter().flat_map(|resource| &resource.operations);
+pub(super) fn check(
+    resources: &[Resource<'_>],
+    surfaces: &Surfaces,
+    scope: &Scope<'_>,
+    found: &mut Diagnostics,
+) {
+    let operations = resources.iter().flat_map(|resource| {
+        resource.operations.iter().map(move |operation| (operation, resource))
+    });
     let mut known = Known::default();
-    for operation in operations() {
-        known.names.insert(&operation.id.value, operation);
+    for (operation, resource) in operations {
+        known.names.insert(&operation.id.value, (operation, resource));
         let call = (operation.spec.verb, path::shape(&operation.spec.path.value));
         known.calls.entry(call).or_default().push(operation);
     }
     for resource in resources {
         for operation in &resource.operations {
-            check_deprecated(operation, resource, scope, found);
-            let layers = Layers(vec![&operation.layer, &resource.layer]);
-            for surface in operation.on.iter() {
-                let Some(instead) = layers.get(surface, |settings| &settings.instead) else {
-                    continue;
+            for earlier in operation.earlier.iter().map(Some).chain([None]) {
+                let here = |surface: &usize| {
+                    earlier.is_none() || versions::has_versions(surfaces, *surface)
                 };
-                let version = layers.get(surface, |settings| &settings.version);
-                let itself = operation.id.value == instead.value.name.value
-                    && version.is_none_or(|version| {
-                        instead.value.version.as_ref().is_none_or(|other| version == other)
-                    });
-                if itself {
-                    found.push(
-                        Diagnostic::new(
-                            "G058",
-                            instead.value.name.place,
-                            "an operation cannot replace itself",
-                        )
-                        .help("name the call that its users should move to, or leave `use` out"),
-                    );
-                    continue;
-                }
-                known.check(&instead.value, surface, scope, found);
+                let on = operation.on.iter().filter(here).collect();
+                let call = Call { operation, earlier, resource, on };
+                check_deprecated(&call, scope, found);
+                check_call(&call, &known, scope, found);
             }
         }
+    }
+    circles::of_operations(resources, scope, found);
+}
+
+/// An operation, or an older version of it.
+struct Call<'c, 's> {
+    operation: &'c Operation<'s>,
+    earlier: Option<&'c Earlier<'s>>,
+    resource: &'c Resource<'s>,
+    /// The surfaces that have it.
+    on: Vec<usize>,
+}
+
+fn check_call(
+    call: &Call<'_, '_>,
+    known: &Known<'_, '_>,
+    scope: &Scope<'_>,
+    found: &mut Diagnostics,
+) {
+    let operation = call.operation;
+    let layers = operation.layers(call.earlier, &call.resource.layer);
+    for &surface in &call.on {
+        let Some(instead) = layers.get(surface, |settings| &settings.instead) else {
+            continue;
+        };
+        let version = layers.get(surface, |settings| &settings.version);
+        let itself = call.earlier.is_none()
+            && operation.id.value == instead.value.name.value
+            && version.is_none_or(|version| {
+                instead.value.version.as_ref().is_none_or(|other| version == other)
+            });
+        if itself {
+            found.push(
+                Diagnostic::new(
+                    "G058",
+                    instead.value.name.place,
+                    "an operation cannot replace itself",
+                )
+                .help("name the call that its users should move to, or leave `use` out"),
+            );
+            continue;
+        }
+        known.check(&instead.value, surface, scope, found);
     }
 }
 
 /// What is not deprecated needs no replacement.
-fn check_deprecated(
-    operation: &Operation<'_>,
-    resource: &Resource<'_>,
-    scope: &Scope<'_>,
-    found: &mut Diagnostics,
-) {
-    let layers = Layers(vec![&operation.layer, &resource.layer]);
+fn check_deprecated(call: &Call<'_, '_>, scope: &Scope<'_>, found: &mut Diagnostics) {
+    let operation = call.operation;
+    let layers = operation.layers(call.earlier, &call.resource.layer);
     let mut current: BTreeMap<Place, Vec<&str>> = BTreeMap::new();
-    for surface in operation.on.iter() {
+    for &surface in &call.on {
         let deprecated = layers.get(surface, |settings| &settings.deprecated);
         let instead = layers.get(surface, |settings| &settings.instead);
         if let (None, Some(instead)) = (deprecated, instead) {
@@ -78,7 +109,7 @@ fn check_deprecated(
 /// The operations of the spec, by name and by call.
 #[derive(Default)]
 struct Known<'o, 's> {
-    names: BTreeMap<&'s str, &'o Operation<'s>>,
+    names: BTreeMap<&'s str, (&'o Operation<'s>, &'o Resource<'s>)>,
     calls: BTreeMap<(Verb, String), Vec<&'o Operation<'s>>>,
 }
 
@@ -94,11 +125,19 @@ impl Known<'_, '_> {
         if names::operation_id(name, found).is_none() {
             return;
         }
-        let named = self.names.get(name.value.as_str());
+        let named = self.names.get(name.value.as_str()).copied();
         let Some(call) = call else {
-            check_spelled_out(instead, named.copied(), surface, scope, found);
+            check_spelled_out(instead, named, surface, scope, found);
             return;
         };
+        let of_spec = named.is_some_and(|(operation, resource)| {
+            let layers = operation.layers(None, &resource.layer);
+            instead.version.is_none() || version(&layers, surface) == instead.version.as_ref()
+        });
+        if !of_spec {
+            check_unknown(instead, found);
+        }
+        let named = named.map(|(operation, _)| operation);
         let Some((verb, path)) = parse(call) else {
             let message = format!("`{}` is no call", call.value);
             found.push(
@@ -143,7 +182,7 @@ impl Known<'_, '_> {
 /// A name alone is that of an operation of the spec.
 fn check_spelled_out(
     instead: &Replacement,
-    named: Option<&Operation<'_>>,
+    named: Option<(&Operation<'_>, &Resource<'_>)>,
     surface: usize,
     scope: &Scope<'_>,
     found: &mut Diagnostics,
@@ -157,10 +196,57 @@ fn check_spelled_out(
                     .help("check the name, or say `call` and `version` too"),
             );
         }
-        Some(operation) if !operation.on.has(surface) => {
+        Some((operation, _)) if !operation.on.has(surface) => {
             found.push(not_on(operation, name, scope.name(surface)));
         }
-        Some(_) => {}
+        Some((operation, resource)) => {
+            let layers = operation.layers(None, &resource.layer);
+            if let Some(written) = &instead.version
+                && version(&layers, surface).map(|at| at.value) != Some(written.value)
+            {
+                let known = version(&layers, surface);
+                found.push(other_version(operation, written, known, scope.name(surface)));
+            }
+        }
+    }
+}
+
+fn version<'s>(layers: &Layers<'_, 's>, surface: usize) -> Option<&'s At<Date>> {
+    layers.get(surface, |settings| &settings.version)
+}
+
+fn other_version(
+    operation: &Operation<'_>,
+    written: &At<Date>,
+    known: Option<&At<Date>>,
+    surface: &str,
+) -> Diagnostic {
+    let name = &operation.id.value;
+    let message = match known {
+        Some(known) => format!("on `{surface}`, `{name}` has version {}", known.value),
+        None => format!("on `{surface}`, `{name}` has no version"),
+    };
+    Diagnostic::new("G058", written.place, message)
+        .second(operation.id.place, "it is defined here")
+        .help("leave `version` out, or say `call` too if the spec does not have that version")
+}
+
+/// Of a call that the spec does not have no part is known.
+fn check_unknown(instead: &Replacement, found: &mut Diagnostics) {
+    let of_map = |map: &[(At<String>, At<String>)]| map.first().map(|(name, _)| name.place);
+    let said = [
+        ("fields", of_map(&instead.fields)),
+        ("set", of_map(&instead.set)),
+        ("exact", instead.exact.as_ref().map(|at| at.place)),
+        ("message", instead.message.as_ref().map(|at| at.place)),
+    ];
+    for (key, place) in said {
+        let Some(place) = place else { continue };
+        let message = format!("`{key}` is for a call of the spec, and it lacks this one");
+        found.push(
+            Diagnostic::new("G051", place, message)
+                .help(format!("leave `{key}` out, or describe the call as an operation")),
+        );
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::operation::Operation;
 use super::scope::{Scope, Set};
 use crate::diagnostic::{At, Diagnostic, Diagnostics, Place};
-use crate::spec::{Every, Settings};
+use crate::spec::{Earlier, Every, Settings};
 
 /// The settings of a file or an operation, with the surfaces of each `at:` found.
 pub(super) struct Layer<'s> {
@@ -82,9 +82,9 @@ impl<'s> Layers<'_, 's> {
 
 /// Reports each setting of an older version that says what holds without it.
 pub(super) fn check_earlier(
-    earlier: &Settings,
+    earlier: &Earlier,
+    newest: &Operation<'_>,
     layers: &Layers<'_, '_>,
-    on: Set,
     found: &mut Diagnostics,
 ) {
     let mut check = |place: Option<Place>, key: &str, same: bool| {
@@ -93,9 +93,14 @@ pub(super) fn check_earlier(
             found.push(Diagnostic::new("G051", place, message).help("leave it out"));
         }
     };
+    let on = newest.on;
+    let notes = earlier.notes.as_ref();
+    let none = notes.is_some_and(|notes| notes.value.is_empty() && newest.spec.notes.is_empty());
+    check(notes.map(|at| at.place), "notes", none);
+    let settings = &earlier.settings;
     macro_rules! check_keys {
         ($($key:literal $field:ident),*) => {$(
-            let said = earlier.$field.as_ref();
+            let said = settings.$field.as_ref();
             let same = on.iter().all(|surface| layers.get(surface, |s| &s.$field) == said);
             check(said.map(|at| at.place), $key, same);
         )*};

@@ -28,9 +28,23 @@ pub(super) fn states<'s>(
     let mut taken = Taken::default();
     for (wire, value) in &spec.values {
         let Some(variant) = names::variant(wire, "", found) else { continue };
-        taken.take(&variant, wire, found);
-        let on = scope.only(value.only.as_ref(), on, found);
-        values.push((variant, wire, value, on));
+        // The function that makes one for a test is in `snake_case`.
+        taken.take(&names::snake(&variant), wire, found);
+        let here = scope.only(value.only.as_ref(), on, found);
+        if *wire.value == spec.example.value && here != on {
+            let message = "the example must exist wherever the states do";
+            found.push(
+                Diagnostic::new("G042", spec.example.place, message)
+                    .help("choose a value that has no `only:`"),
+            );
+        }
+        values.push((variant, wire, value, here));
+    }
+    if spec.values.is_empty() {
+        let message = format!("state type `{}` has no values", name.value);
+        found.push(
+            Diagnostic::new("G036", name.place, message).help("list the states under `values:`"),
+        );
     }
     check_constant(&spec.example, spec, found);
     let example = values.iter().find(|(_, wire, ..)| wire.value == spec.example.value);
@@ -55,7 +69,7 @@ pub(super) fn states<'s>(
         refuse_version(&field.field, found);
         let Some(name) = names::field(wire, found) else { continue };
         taken.take(&name, wire, found);
-        check_limits(&field.field, found);
+        check_field(&field.field, found);
         let on = scope.only(field.field.only.as_ref(), on, found);
         let with = field.states.iter().map(|state| state.value.clone()).collect();
         fields.push((Field { name, wire, spec: &field.field, on }, with));
@@ -66,7 +80,8 @@ pub(super) fn states<'s>(
 /// Reports what is none of the constants.
 fn check_constant(constant: &At<String>, spec: &spec::States, found: &mut Diagnostics) {
     let known = spec.values.iter().map(|(name, _)| name.value.as_str());
-    if !known.clone().any(|name| name == constant.value) {
+    // Of none at all something else is said.
+    if !spec.values.is_empty() && !known.clone().any(|name| name == constant.value) {
         let message = format!("`{}` is none of the states", constant.value);
         found.push(
             Diagnostic::new("G042", constant.place, message)
@@ -87,8 +102,17 @@ pub(super) fn refuse_version(field: &spec::Field, found: &mut Diagnostics) {
     }
 }
 
-/// Limits are those of a whole number.
-pub(super) fn check_limits(field: &spec::Field, found: &mut Diagnostics) {
+/// Limits are those of a whole number, and text alone has an example of its own.
+pub(super) fn check_field(field: &spec::Field, found: &mut Diagnostics) {
+    if let Some(example) = &field.example
+        && !matches!(field.ty.name.value.as_str(), "string" | "address")
+    {
+        let message = "only text has an example here";
+        found.push(
+            Diagnostic::new("G042", example.place, message)
+                .help("ids and roles bring their own: leave it out"),
+        );
+    }
     let limit = field.min.as_ref().or(field.max.as_ref());
     if let Some(limit) = limit
         && (field.ty.list || field.ty.name.value != "integer")

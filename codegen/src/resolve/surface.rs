@@ -29,8 +29,12 @@ pub(super) fn surfaces(
         let view = View { spec, scope, types, resources, index, id, surface };
         let module = names::module(id, TAKEN, found);
         names::type_name(&surface.ty, found);
+        let before = found.len();
         let mut versions = view.versions(resources, found);
-        view.moves(&mut versions, found);
+        // After a mistake, what a call is replaced by may be missing.
+        if found.len() == before {
+            view.moves(&mut versions, found);
+        }
         let roles = view.roles(&versions);
         view.check_names(&versions, &roles, resources, found);
         let Some(module) = module else { continue };
@@ -290,6 +294,11 @@ impl View<'_, '_> {
                 self.types.roles.iter().filter(|r| roles.iter().any(|m| m.ty == r.name.value))
             {
                 taken.take(&role.name.value, role.name, found);
+            }
+            let states = self.types.states.iter();
+            for states in states.filter(|s| version.states.iter().any(|m| m.ty == s.name.value)) {
+                taken.take(&states.name.value, states.name, found);
+                taken.take(&names::unknown(&states.name.value), states.name, found);
             }
             let records = self.types.records.iter();
             for record in records.filter(|r| version.records.iter().any(|m| m.ty == r.name.value)) {

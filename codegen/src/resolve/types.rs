@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::scope::{Scope, Set};
 use super::states::{self, States};
-use super::{Taken, nesting};
+use super::{Taken, circles, nesting};
 use crate::diagnostic::{At, Diagnostic, Diagnostics};
 use crate::model;
 use crate::names;
@@ -85,8 +85,9 @@ impl<'s> Types<'s> {
         }
         let mut states = Vec::new();
         for (name, spec) in &spec.types.states {
+            names::state_type(name, found);
+            names::type_name(&spec.ty, found);
             for name in [name, &spec.ty] {
-                names::type_name(name, found);
                 taken.take(&name.value, name, found);
             }
             taken.take(&names::unknown(&name.value), name, found);
@@ -120,6 +121,7 @@ impl<'s> Types<'s> {
         let types = Self { ids, roles, states, records, records_by_name, used: RefCell::default() };
         types.check_records(scope, found);
         types.check_states(scope, found);
+        circles::of_records(&types, found);
         types
     }
 
@@ -253,7 +255,15 @@ impl<'s> Types<'s> {
             .filter(move |record| record.owner.is_none() || record.owner == owner)
             .map(|record| record.name.value.as_str());
         let known = builtin.into_iter().chain(ids).chain(roles).chain(records);
-        Diagnostic::new("G040", name.place, format!("unknown type `{}`", name.value))
+        let unknown = Diagnostic::new("G040", name.place, format!("unknown type `{}`", name.value));
+        if name.value == "nothing"
+            || name.value.contains(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        {
+            return unknown.help(
+                "write the name of one type; `[Type]`, `page of Type` and `Type?` are not combined",
+            );
+        }
+        unknown
             .did_you_mean(&name.value, known)
             .or_help("define it under `ids:`, `roles:` or `records:`")
     }
@@ -314,16 +324,7 @@ pub(super) fn fields<'s>(
         let Some(name) = names::field(wire, found) else { continue };
         taken.take(&name, wire, found);
         let on = scope.only(field.only.as_ref(), parent, found);
-        if let Some(example) = &field.example
-            && !matches!(field.ty.name.value.as_str(), "string" | "address")
-        {
-            let message = "only text has an example here";
-            found.push(
-                Diagnostic::new("G042", example.place, message)
-                    .help("ids and roles bring their own: leave it out"),
-            );
-        }
-        states::check_limits(field, found);
+        states::check_field(field, found);
         fields.push(Field { name, wire, spec: field, on });
     }
     fields

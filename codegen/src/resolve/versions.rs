@@ -15,13 +15,11 @@ pub(super) fn check(
     for operation in operations {
         let layers = Layers(vec![&operation.layer, file]);
         for earlier in &operation.earlier {
-            settings::check_earlier(&earlier.spec.settings, &layers, operation.on, found);
+            settings::check_earlier(earlier.spec, operation, &layers, found);
         }
         check_dates(operation, &layers, found);
-        check_fields(operation, found);
-        let versioned = |surface: usize| {
-            surfaces.surfaces.get(surface).is_some_and(|(_, spec)| is_versioned(&spec.media.value))
-        };
+        check_fields(operation, &layers, found);
+        let versioned = |surface| has_versions(surfaces, surface);
         if let Some(earlier) = operation.earlier.first()
             && !operation.on.iter().any(versioned)
         {
@@ -29,6 +27,11 @@ pub(super) fn check(
             found.push(Diagnostic::new("G051", earlier.date.place, message).help("leave it out"));
         }
     }
+}
+
+/// Whether an operation can have versions on a surface.
+pub(super) fn has_versions(surfaces: &Surfaces, surface: usize) -> bool {
+    surfaces.surfaces.get(surface).is_some_and(|(_, spec)| is_versioned(&spec.media.value))
 }
 
 /// Whether media types name a version.
@@ -58,16 +61,33 @@ fn check_dates(operation: &Operation<'_>, layers: &Layers<'_, '_>, found: &mut D
 }
 
 /// What came with a version was not there in an older one.
-fn check_fields(operation: &Operation<'_>, found: &mut Diagnostics) {
+fn check_fields(operation: &Operation<'_>, layers: &Layers<'_, '_>, found: &mut Diagnostics) {
+    let newest = operation.on.iter().filter_map(|surface| layers.get(surface, |s| &s.version));
+    let mut later: Vec<Date> = operation
+        .earlier
+        .iter()
+        .map(|earlier| earlier.date)
+        .chain(newest)
+        .map(|at| at.value)
+        .collect();
+    later.sort_unstable();
+    later.dedup();
     let oldest = operation.earlier.first().map(|earlier| earlier.date.value);
+    later.retain(|date| oldest.is_some_and(|oldest| *date > oldest));
     for field in operation.query.iter().chain(&operation.body) {
-        if let Some(since) = &field.spec.since
-            && oldest.is_none_or(|oldest| since.value <= oldest)
-        {
+        let Some(since) = &field.spec.since else { continue };
+        if oldest.is_none_or(|oldest| since.value <= oldest) {
             let message = "no version of the operation is older";
             found.push(
                 Diagnostic::new("G051", since.place, message)
                     .help("leave `since` out, or describe the older version under `earlier:`"),
+            );
+        } else if !later.contains(&since.value) {
+            let message = format!("`{}` has no version {}", operation.id.value, since.value);
+            let later: Vec<String> = later.iter().map(Date::to_string).collect();
+            found.push(
+                Diagnostic::new("G058", since.place, message)
+                    .help(format!("write one that it has: {}", later.join(", "))),
             );
         }
     }

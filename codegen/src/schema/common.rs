@@ -7,7 +7,7 @@ use super::scalar::{integer, pattern, text, words_or_value};
 pub(super) fn definitions() -> [(&'static str, Json); 7] {
     [
         ("only", only()),
-        ("notes", notes()),
+        ("notes", notes().with("minItems", 1)),
         ("ids", ids()),
         ("fields", fields()),
         ("records", records()),
@@ -43,12 +43,12 @@ pub(super) fn only_key() -> super::object::Key {
     may("only", definition("only"), ONLY)
 }
 
-fn notes() -> Json {
+pub(super) fn notes() -> Json {
     let limited = object(
         "A fact that does not hold everywhere.",
         [need("text", definition("sentence"), "The fact."), only_key()],
     );
-    items(either([definition("sentence"), limited])).with("minItems", 1)
+    items(either([definition("sentence"), limited]))
 }
 
 fn ids() -> Json {
@@ -81,20 +81,15 @@ fn id_example() -> Json {
     .with("examples", ["5f0e15e3d52a043fed8b1c91"])
 }
 
-/// A constant of an open set.
-fn constant(what: &str, about: &'static str) -> Json {
-    object(
-        what,
+fn roles() -> Json {
+    let value = object(
+        "A role.",
         [
-            need("about", definition("sentence"), about),
+            need("about", definition("sentence"), "Its name in the user interface."),
             only_key(),
             may("mark", definition("text"), "Name of a remark under `marks`."),
         ],
-    )
-}
-
-fn roles() -> Json {
-    let value = constant("A role.", "Its name in the user interface.");
+    );
     let marks =
         names("Remarks that several roles share, by a name.", r"\S", definition("sentence"));
     let role = object(
@@ -163,7 +158,8 @@ fn moves() -> Json {
 }
 
 fn states() -> Json {
-    let value = constant("A state.", "What it means.");
+    let value =
+        object("A state.", [need("about", definition("sentence"), "What it means."), only_key()]);
     let with = definition("text");
     let with = either([with.clone(), list(with)]);
     let own = need("in", with, "The states that it comes with, one or a list.");
@@ -183,7 +179,7 @@ fn states() -> Json {
             need("example", definition("text"), "The constant that examples use."),
             need(
                 "values",
-                names("States by their constants.", r"\S", value),
+                names("States by their constants.", r"\S", value).with("minProperties", 1),
                 "The states by their constants.",
             ),
             need(

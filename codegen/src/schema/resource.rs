@@ -1,6 +1,6 @@
 //! A resource file, as `spec/resource.rs` reads it.
 
-use super::common::only_key;
+use super::common::{notes, only_key};
 use super::json::{Json, map};
 use super::known::places;
 use super::object::{Key, definition, described, either, list, may, names, need, object};
@@ -90,7 +90,11 @@ fn operation() -> Json {
 fn earlier() -> Json {
     let own = [
         may("about", definition("sentence"), "What it does there."),
-        may("notes", definition("notes"), "What a caller must know there instead."),
+        may(
+            "notes",
+            notes(),
+            "What a caller must know there instead; an empty list where that is nothing.",
+        ),
     ];
     let version =
         object("What differs in an older version.", own.into_iter().chain(of_a_version()));
@@ -197,7 +201,11 @@ fn replacement() -> Json {
                 definition("moves"),
                 "Constants that the new call must be given to do the same.",
             ),
-            may("exact", switch(), "Whether it does exactly the same: then there is a `From`."),
+            may(
+                "exact",
+                map([("const", true.into())]),
+                "Whether it does exactly the same: then there is a `From`.",
+            ),
             may("message", text(), "What the compiler says when it is given the old arguments."),
         ],
     )

@@ -221,6 +221,19 @@ pub(super) fn role_value(
     Some(RoleValue { about: about?, only, mark })
 }
 
+/// A constant that is no role: there are no remarks to share.
+pub(super) fn state_value(
+    name: &At<String>,
+    node: Node,
+    found: &mut Diagnostics,
+) -> Option<RoleValue> {
+    let mut keys = Keys::open(name.place, format!("state `{}`", name.value), node, found)?;
+    let about = keys.need_read("about", scalar::text);
+    let only = only(&mut keys);
+    keys.end();
+    Some(RoleValue { about: about?, only, mark: None })
+}
+
 pub(super) fn records(node: Node, found: &mut Diagnostics) -> Option<Vec<(At<String>, Record)>> {
     entries("records", node, found, |name, node, found| {
         let mut keys = Keys::open(name.place, format!("record `{}`", name.value), node, found)?;

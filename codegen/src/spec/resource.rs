@@ -66,8 +66,8 @@ pub struct Operation {
 pub struct Earlier {
     /// What it does there.
     pub about: Option<Prose>,
-    /// What a caller must know there instead.
-    pub notes: Option<Vec<Note>>,
+    /// What a caller must know there instead; it may be nothing.
+    pub notes: Option<At<Vec<Note>>>,
     /// The settings that differ.
     pub settings: Settings,
 }
@@ -278,12 +278,22 @@ fn earlier(node: Node, found: &mut Diagnostics) -> Option<Vec<(At<scalar::Date>,
         let date = scalar::date_of(name, found);
         let mut keys = Keys::open(name.place, format!("version `{}`", name.value), node, found)?;
         let about = keys.read("about", scalar::text);
-        let notes = keys.read("notes", common::notes);
+        let notes = keys.read("notes", notes_of_a_version);
         let settings = settings_of_a_version(&mut keys);
         keys.end();
         Some((date?, Earlier { about, notes, settings }))
     })?;
     Some(versions.into_iter().map(|(_, version)| version).collect())
+}
+
+/// An empty list says that those of the newest version do not hold.
+fn notes_of_a_version(node: Node, found: &mut Diagnostics) -> Option<At<Vec<Note>>> {
+    let place = node.place;
+    let value = match &node.kind {
+        Kind::List(notes) if notes.is_empty() => Vec::new(),
+        _ => common::notes(node, found)?,
+    };
+    Some(At { value, place })
 }
 
 fn verb_and_path(name: &At<String>, keys: &mut Keys<'_>) -> Option<(Verb, At<String>)> {
@@ -350,11 +360,23 @@ fn replacement(node: Node, found: &mut Diagnostics) -> Option<At<Replacement>> {
     let how = keys.read("how", scalar::text);
     let fields = keys.read("fields", common::mapping).unwrap_or_default();
     let set = keys.read("set", common::mapping).unwrap_or_default();
-    let exact = keys.read("exact", scalar::switch);
+    let exact = keys.read("exact", exact);
     let message = keys.read("message", scalar::text);
     keys.end();
     let value = Replacement { name: name?, call, version, how, fields, set, exact, message };
     Some(At { value, place })
+}
+
+/// Absent means that something differs.
+fn exact(node: Node, found: &mut Diagnostics) -> Option<At<bool>> {
+    let exact = scalar::switch(node, found)?;
+    if !exact.value {
+        found.push(
+            Diagnostic::new("G051", exact.place, "this `exact` changes nothing")
+                .help("leave it out: nothing is exact unless `exact: true` says so"),
+        );
+    }
+    Some(exact)
 }
 
 fn returns(node: Node, found: &mut Diagnostics) -> Option<At<Returns>> {

@@ -43,7 +43,7 @@ pub(super) fn states(node: Node, found: &mut Diagnostics) -> Option<Vec<(At<Stri
         let ty = keys.need_read("type", scalar::text);
         let example = keys.need_read("example", scalar::text);
         let values = keys
-            .need_read("values", |node, found| entries("states", node, found, common::role_value));
+            .need_read("values", |node, found| entries("states", node, found, common::state_value));
         let fields =
             keys.need_read("fields", |node, found| entries("fields", node, found, state_field));
         keys.end();

@@ -1,8 +1,10 @@
 //! The conversion of a request into the one that replaces it, where `exact: true`
 //! promises that nothing is lost and nothing is missing.
 
+use std::collections::BTreeMap;
+
 use super::parts::Part;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{At, Diagnostic, Diagnostics, Place};
 use crate::model::{Conversion, Field, Operation, Record, RecordConversion, Type, Value, Version};
 
 /// What became of the parts of the old request.
@@ -16,15 +18,17 @@ pub(super) struct Ways<'w> {
 pub(super) fn conversion(
     new: &Operation,
     ways: &Ways<'_>,
+    set: &[(At<String>, At<String>)],
     place: Place,
     found: &mut Diagnostics,
 ) -> Option<Conversion> {
-    for (part, to) in ways.pairs() {
-        let within = to.is_some() && !part.wire.contains('.');
-        if !within && !ways.follows(part) {
-            found.push(inexact(place, &format!("`{}` has no counterpart", part.wire)));
-            return None;
-        }
+    if let Some((wire, _)) = set.first() {
+        found.push(inexact(place, &format!("the new call has to be given `{}`", wire.value)));
+        return None;
+    }
+    if let Some(problem) = ways.lost() {
+        found.push(inexact(place, &problem));
+        return None;
     }
     let mut records = Vec::new();
     let (arguments, options) = ways
@@ -33,10 +37,31 @@ pub(super) fn conversion(
             found.push(inexact(place, &problem));
         })
         .ok()?;
+    let mut used = Vec::new();
+    arguments
+        .iter()
+        .chain(options.iter().map(|(_, value)| value))
+        .for_each(|v| names(v, &mut used));
+    let whole = ways.from.iter().filter(|part| !part.wire.contains('.'));
+    if let Some(part) = whole.into_iter().find(|part| !used.contains(&part.name.as_str())) {
+        found.push(inexact(place, &format!("`{}` does not fit in where it goes", part.wire)));
+        return None;
+    }
     Some(Conversion { records, arguments, options })
 }
 
-fn inexact(place: Place, problem: &str) -> Diagnostic {
+/// The fields that a value takes.
+fn names<'v>(value: &'v Value, used: &mut Vec<&'v str>) {
+    match value {
+        Value::Field(name) | Value::Items(name) => used.push(name),
+        Value::Record { arguments, options, .. } => {
+            let inner = arguments.iter().chain(options.iter().map(|(_, value)| value));
+            inner.for_each(|value| names(value, used));
+        }
+    }
+}
+
+pub(super) fn inexact(place: Place, problem: &str) -> Diagnostic {
     Diagnostic::new("G058", place, format!("this is not exact: {problem}"))
         .help("say under `fields:` where everything went, or leave `exact` out")
 }
@@ -47,6 +72,20 @@ type Values = (Vec<Value>, Vec<(String, Value)>);
 impl<'w> Ways<'w> {
     fn pairs(&self) -> impl Iterator<Item = (&'w Part, Option<&'w Part>)> {
         self.from.iter().zip(self.moves.iter().copied())
+    }
+
+    /// What does not go over, or not alone.
+    fn lost(&self) -> Option<String> {
+        let mut taken: BTreeMap<&str, &str> = BTreeMap::new();
+        self.pairs().find_map(|(part, to)| {
+            let within = to.is_some() && !part.wire.contains('.');
+            if !within && !self.follows(part) {
+                return Some(format!("`{}` has no counterpart", part.wire));
+            }
+            let to = to?;
+            let other = taken.insert(&to.wire, &part.wire)?;
+            Some(format!("`{other}` and `{}` both become `{}`", part.wire, to.wire))
+        })
     }
 
     /// Whether a part is inside of one that goes over, and has a place there.
@@ -103,6 +142,7 @@ impl<'w> Ways<'w> {
                 return Err(format!("`{}` is taken out of its record", old.wire));
             }
             if old.ty == to.ty {
+                self.check_version(&old.wire, &old.ty)?;
                 return Ok(Some((Value::Field(old.name.clone()), old.required)));
             }
             let (Type::List(from), Type::List(into)) = (&old.ty, &to.ty) else {
@@ -127,6 +167,17 @@ impl<'w> Ways<'w> {
         )))
     }
 
+    /// Each version has records of its own, also where they have the same name.
+    fn check_version(&self, wire: &str, ty: &Type) -> Result<(), String> {
+        match ty {
+            Type::List(item) => self.check_version(wire, item),
+            Type::Record(name) if self.version.date != self.of_new.date => {
+                Err(format!("the `{name}` of `{wire}` is one of another version"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Records that the items of a list are, before and after.
     fn record(
         &self,
@@ -145,16 +196,27 @@ impl<'w> Ways<'w> {
             let Some((part, _)) = source.filter(|_| field.required) else {
                 return Err(format!("nothing becomes `{wire}`"));
             };
-            let of_record = before.fields.iter().find(|f| part.name.ends_with(&f.name));
-            let name = of_record.ok_or_else(|| format!("`{}` is too deep", part.wire))?;
-            arguments.push(Value::Field(name.name.clone()));
+            self.check_version(&part.wire, &part.ty)?;
+            let of_record =
+                before.fields.iter().find(|field| part.wire == format!("{old}.{}", field.wire));
+            let field = of_record.ok_or_else(|| format!("`{}` is too deep", part.wire))?;
+            arguments.push(Value::Field(field.name.clone()));
         }
-        if !records.iter().any(|known| known.from == from && known.to == into) {
-            let (from, to) = (from.to_owned(), into.to_owned());
-            records.push(RecordConversion { from, to, arguments });
+        let conversion = RecordConversion { from: from.to_owned(), to: into.to_owned(), arguments };
+        match records.iter().find(|known| known.from == from && known.to == into) {
+            Some(known) if *known != conversion => Err(two_ways(&conversion)),
+            Some(_) => Ok(()),
+            None => {
+                records.push(conversion);
+                Ok(())
+            }
         }
-        Ok(())
     }
+}
+
+/// There is one `From` for two records, whichever request holds them.
+pub(super) fn two_ways(conversion: &RecordConversion) -> String {
+    format!("`{}` becomes `{}` in two ways", conversion.from, conversion.to)
 }
 
 fn find<'v>(version: &'v Version, name: &str) -> Result<&'v Record, String> {

@@ -6,7 +6,7 @@ mod parts;
 use std::collections::BTreeSet;
 
 use self::parts::{Part, parts_of_operation, parts_of_record};
-use super::settings::Layers;
+use super::operation::Earlier;
 use super::surface::View;
 use crate::diagnostic::{At, Diagnostic, Diagnostics, Place};
 use crate::model::{self, Instead, Move};
@@ -27,6 +27,8 @@ impl View<'_, '_> {
             let of_version = version.resources.iter().flat_map(|resource| &resource.operations);
             for operation in of_version {
                 if let Some(way) = self.way_of_operation(operation, version, versions, found) {
+                    let known = operations.iter().filter(|((of, _), _)| *of == index);
+                    self.check_records_of(operation, &way, known.map(|(_, way)| way), found);
                     operations.push(((index, operation.id.clone()), way));
                 }
             }
@@ -73,18 +75,45 @@ impl View<'_, '_> {
             let mut operations = version.resources.iter().flat_map(|of| &of.operations);
             Some((operations.find(|operation| operation.id == to.id)?, version))
         })?;
-        let spec = self.instead_of(&old.id)?;
+        let spec = self.instead_of(old)?;
         let from = parts_of_operation(old, version);
         let into = parts_of_operation(new, of_new);
+        let before = found.len();
         let moves = moves(&from, &into, &spec.value.fields, &new.ty, found);
-        let conversion = spec.value.exact.filter(|exact| exact.value).and_then(|exact| {
+        // What is wrong in `fields` is not said a second time.
+        let exact = spec.value.exact.filter(|exact| exact.value && found.len() == before);
+        let conversion = exact.and_then(|exact| {
             let ways = conversion::Ways { moves: &moves, from: &from, version, of_new };
-            conversion::conversion(new, &ways, exact.place, found)
+            conversion::conversion(new, &ways, &spec.value.set, exact.place, found)
         });
         let needed = needed(new, &from, &moves);
         let set = self.set(new, &spec.value.set, found);
         let (moves, new) = listed(&from, &into, moves);
-        Some(Way { moves, new, needed, set, conversion })
+        let date = of_new.date.clone();
+        Some(Way { moves, new, needed, set, conversion, date })
+    }
+
+    /// Two requests whose records become the same others must agree on how.
+    fn check_records_of<'w>(
+        &self,
+        operation: &model::Operation,
+        way: &Way,
+        known: impl Iterator<Item = &'w Way>,
+        found: &mut Diagnostics,
+    ) {
+        let known = known.filter(|other| other.date == way.date);
+        let known: Vec<_> = known.flat_map(Way::records).collect();
+        let exact = self.instead_of(operation).and_then(|spec| spec.value.exact);
+        for record in way.records() {
+            let both = |other: &&&model::RecordConversion| {
+                (&other.from, &other.to) == (&record.from, &record.to)
+            };
+            if let Some(exact) = exact
+                && known.iter().find(both).is_some_and(|other| *other != record)
+            {
+                found.push(conversion::inexact(exact.place, &conversion::two_ways(record)));
+            }
+        }
     }
 
     /// Parts of the new call with the constants that it has to be given.
@@ -133,10 +162,13 @@ impl View<'_, '_> {
         constants
     }
 
-    fn instead_of(&self, id: &str) -> Option<&At<spec::Replacement>> {
+    fn instead_of(&self, old: &model::Operation) -> Option<&At<spec::Replacement>> {
         self.resources.iter().find_map(|resource| {
-            let operation = resource.operations.iter().find(|op| op.id.value == id)?;
-            let layers = Layers(vec![&operation.layer, &resource.layer]);
+            let operation = resource.operations.iter().find(|op| op.id.value == old.id)?;
+            let date = old.version.as_ref().filter(|_| !old.newest);
+            let of_date = |of: &&Earlier<'_>| date == Some(&of.date.value.to_string());
+            let earlier = operation.earlier.iter().find(of_date);
+            let layers = operation.layers(earlier, &resource.layer);
             layers.get(self.index, |settings| &settings.instead)
         })
     }
@@ -180,6 +212,14 @@ struct Way {
     needed: Vec<String>,
     set: Vec<(String, model::Constant)>,
     conversion: Option<model::Conversion>,
+    /// Version of the new call.
+    date: Option<String>,
+}
+
+impl Way {
+    fn records(&self) -> impl Iterator<Item = &model::RecordConversion> {
+        self.conversion.iter().flat_map(|conversion| &conversion.records)
+    }
 }
 
 /// Optional parts of the new call that hold what the old one had to have.
