@@ -308,9 +308,9 @@ fn a_record_changes_its_direction() {
             "part:   { type: NewPart, required: true, about: Its only part. }",
         )],
         expect![[r#"
-        breaking (house garden): `ReplaceThing::part` is `NewPart`, and was `Part`.
-        breaking (house garden): `Part` is no longer sent: only the feature `testing` has `Part::new`.
-    "#]],
+            breaking (house garden): `ReplaceThing::part` is `NewPart`, and was `Part`.
+            breaking (house garden): `Part` is no longer sent: only the feature `testing` has `Part::new`.
+        "#]],
     );
 }
 
@@ -452,6 +452,45 @@ fn an_operation_moves_to_another_version() {
             breaking (house): `v2023_01_01::PaintThing` is `v2025_02_19::PaintThing` now.
             patch (house): Media type `application/vnd.house.2025-02-19+json` instead of `application/vnd.house.2023-01-01+json`: `PaintThing`
         "#]],
+    );
+}
+
+#[test]
+fn an_older_version_is_named_with_its_module() {
+    let older = "      2024-01-01: { notes: [], errors: [404] }\n";
+    let other = "      2024-01-01: { notes: [], returns: page of OldCrate }\n";
+    check(
+        &[("boxes", older, other)],
+        expect![[r#"
+        breaking (house): `v2024_01_01::Lid` is removed.
+        breaking (house): `v2024_01_01::ListBoxes` answers `Page<OldCrate>`, and answered `Page<Crate>`.
+        patch (house): Documentation: `v2024_01_01::ListBoxes`
+        breaking (house): `v2024_01_01::Crate` is removed.
+        minor (house): `v2024_01_01::OldCrate` is new.
+        breaking (house): `OldCrate` at the top of the module is `v2024_01_01::OldCrate` now, and was `v2023_01_01::OldCrate`.
+    "#]],
+    );
+    let deprecated = "      2024-01-01: { notes: [], errors: [404], deprecated: {} }\n";
+    check(
+        &[("boxes", older, deprecated)],
+        expect![[r#"
+        minor (house): `v2024_01_01::ListBoxes` is deprecated. MongoDB deprecated this.
+    "#]],
+    );
+}
+
+#[test]
+fn a_state_has_a_function_of_its_own_for_tests() {
+    let key = "      key:      { in: CLOSED,";
+    let lock =
+        "      lock:     { in: CLOSED, type: string, required: true, about: What closes it. }\n";
+    check(
+        &[("types", key, &format!("{lock}{key}"))],
+        expect![[r#"
+        breaking (house): `Lid::Closed::lock` is new, and `Lid::new_closed` of the feature `testing` takes it.
+        minor (house): `UnknownLid::lock` is new.
+        patch (house): Documentation: `OldCrate`
+    "#]],
     );
 }
 

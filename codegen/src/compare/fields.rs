@@ -2,6 +2,7 @@
 
 use super::{Changes, list, pair};
 use crate::model::{Field, Type};
+use crate::names;
 
 /// What fields belong to, by what is emitted for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,11 +14,14 @@ pub(super) enum Owner<'n> {
     Answer(&'n str),
     /// Public fields and `new`.
     Both(&'n str),
+    /// The fields of a variant, and a function of its type with the feature `testing`.
+    State(&'n str),
 }
 
 impl<'n> Owner<'n> {
     fn name(self) -> &'n str {
-        let (Self::Request(name) | Self::Answer(name) | Self::Both(name)) = self;
+        let (Self::Request(name) | Self::Answer(name) | Self::Both(name) | Self::State(name)) =
+            self;
         name
     }
 
@@ -30,6 +34,10 @@ impl<'n> Owner<'n> {
         match self {
             Self::Answer(name) => format!("`{name}::new` of the feature `testing`"),
             Self::Request(name) | Self::Both(name) => format!("`{name}::new`"),
+            Self::State(name) => {
+                let (ty, variant) = name.split_once("::").unwrap_or((name, ""));
+                format!("`{ty}::new_{}` of the feature `testing`", names::snake(variant))
+            }
         }
     }
 }

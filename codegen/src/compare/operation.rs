@@ -1,7 +1,8 @@
 //! One call.
 
-use super::{Changes, deprecation, fields};
+use super::{Changes, deprecation, fields, versions};
 use crate::model::{Field, Operation, Returns};
+use crate::names::version_module;
 
 pub(super) fn operation(old: &Operation, new: &Operation, told: bool, changes: &mut Changes) {
     let Operation {
@@ -31,7 +32,7 @@ pub(super) fn operation(old: &Operation, new: &Operation, told: bool, changes: &
     if ty != &new.ty {
         changes.breaking(format!("`{ty}` is named `{}` now.", new.ty));
     }
-    let ty = &new.ty;
+    let ty = &path_of(new);
     let mut words = fields::fields(fields::Owner::Request(ty), old.fields(), new.fields(), changes);
     places(old, new, changes);
     let (was, is) = (answer(returns), answer(&new.returns));
@@ -68,12 +69,22 @@ pub(super) fn operation(old: &Operation, new: &Operation, told: bool, changes: &
     changes.docs(&name, words);
 }
 
+/// Its name, with the module of an older version: the name alone is that of the newest.
+fn path_of(operation: &Operation) -> String {
+    match &operation.version {
+        Some(version) if !operation.newest => {
+            versions::path(&version_module(version), &operation.ty)
+        }
+        _ => operation.ty.clone(),
+    }
+}
+
 /// Where a part of a request is sent. Users give it in the same way.
 fn places(old: &Operation, new: &Operation, changes: &mut Changes) {
     for (field, place) in located(new) {
         let before = located(old).find(|(other, _)| other.name == field.name);
         if let Some((_, before)) = before.filter(|(_, before)| *before != place) {
-            let (ty, name) = (&new.ty, &field.name);
+            let (ty, name) = (path_of(new), &field.name);
             changes.patch(format!(
                 "`{name}` of `{ty}` is sent in the {place}, and was in the {before}."
             ));

@@ -2,13 +2,14 @@
 //! `#[non_exhaustive]`, so that a new state or member breaks nothing.
 
 use super::fields::{self, Owner};
+use super::versions::path;
 use super::{Changes, pair};
 use crate::model::{State, StateType};
 
-pub(super) fn states(old: &[StateType], new: &[StateType], changes: &mut Changes) {
+pub(super) fn states(module: &str, old: &[StateType], new: &[StateType], changes: &mut Changes) {
     let paired = pair(old, new, |states| states.ty.clone());
     for gone in paired.removed {
-        changes.breaking(format!("`{}` is removed.", gone.ty));
+        changes.breaking(format!("`{}` is removed.", path(module, &gone.ty)));
     }
     for (old, new) in paired.both {
         let StateType { ty, unknown, about, status, states, fields } = old;
@@ -30,7 +31,7 @@ pub(super) fn states(old: &[StateType], new: &[StateType], changes: &mut Changes
         changes.docs(&format!("`{ty}`"), words || paired.reordered);
     }
     for states in paired.added {
-        changes.minor(format!("`{}` is new.", states.ty));
+        changes.minor(format!("`{}` is new.", path(module, &states.ty)));
     }
 }
 
@@ -45,7 +46,7 @@ fn variants(ty: &str, old: &[State], new: &[State], changes: &mut Changes) {
         if wire != &new.wire {
             changes.patch(format!("`{name}` is `{}` on the wire, and was `{wire}`.", new.wire));
         }
-        let owner = Owner::Answer(&name);
+        let owner = Owner::State(&name);
         let words = fields::fields(owner, fields.iter(), new.fields.iter(), changes);
         changes.docs(&format!("`{name}`"), words || about != &new.about);
     }

@@ -9,9 +9,10 @@ use crate::model::{Operation, Record, Resource, Version};
 /// `told` says that the deprecation of the whole surface came or went, and was said.
 pub(super) fn versions(old: &[Version], new: &[Version], told: bool, changes: &mut Changes) {
     for (old, new) in pair(old, new, |version| module_of(version).to_owned()).both {
+        let module = module_of(old);
         let Version { date, module: _, resources: _, records: _, states } = old;
         changes.docs("the versions", date != &new.date);
-        states::states(states, &new.states, changes);
+        states::states(module, states, &new.states, changes);
     }
     operations(old, new, told, changes);
     records(old, new, changes);
@@ -169,6 +170,6 @@ fn module_of(version: &Version) -> &str {
     version.module.as_deref().unwrap_or_default()
 }
 
-fn path(module: &str, ty: &str) -> String {
+pub(super) fn path(module: &str, ty: &str) -> String {
     if module.is_empty() { ty.to_owned() } else { format!("{module}::{ty}") }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::model::{Api, Field, Operation, Record, Replacement, Returns, Surface, Type};
+use crate::model::{Api, Field, Operation, Record, Replacement, Returns, Surface, Type, Version};
 use crate::names::{ident, version_module};
 use crate::render;
 
@@ -135,20 +135,27 @@ fn id_types(operation: &Operation, surface: &Surface) -> Vec<proc_macro2::Ident>
     let mut names = BTreeSet::new();
     for field in operation.path_params.iter().chain(arguments(operation)).chain(options(operation))
     {
-        collect_ids(&field.ty, surface, 0, &mut names);
+        collect_ids(&field.ty, operation, surface, 0, &mut names);
     }
     names.into_iter().map(ident).collect()
 }
 
-fn collect_ids<'a>(ty: &'a Type, surface: &'a Surface, depth: u8, names: &mut BTreeSet<&'a str>) {
+fn collect_ids<'a>(
+    ty: &'a Type,
+    operation: &Operation,
+    surface: &'a Surface,
+    depth: u8,
+    names: &mut BTreeSet<&'a str>,
+) {
     match ty {
         Type::Id(name) => _ = names.insert(name),
         Type::List(_) if depth == DEEPEST => {}
-        Type::List(item) => collect_ids(item, surface, depth + 1, names),
+        Type::List(item) => collect_ids(item, operation, surface, depth + 1, names),
         Type::Record(name) => {
-            let fields = record(surface, name).into_iter().flat_map(|record| &record.fields);
+            let record = record(operation, surface, name);
+            let fields = record.into_iter().flat_map(|(_, record)| &record.fields);
             for field in fields.filter(|field| field.required) {
-                collect_ids(&field.ty, surface, depth, names);
+                collect_ids(&field.ty, operation, surface, depth, names);
             }
         }
         _ => {}
@@ -203,9 +210,9 @@ fn call(operation: &Operation, surface: &Surface, way: Option<&Replacement>) -> 
         let name = constant(field, operation);
         quote! { #name }
     });
-    let others = arguments(operation).map(|field| value(&field.ty, field, surface, 0));
+    let others = arguments(operation).map(|field| value(&field.ty, field, operation, surface, 0));
     let optional = options(operation).map(|field| {
-        let (name, value) = (ident(&field.name), value(&field.ty, field, surface, 0));
+        let (name, value) = (ident(&field.name), value(&field.ty, field, operation, surface, 0));
         quote! { .#name(#value) }
     });
     let needed = way.into_iter().flat_map(|way| &way.needed);
@@ -213,7 +220,7 @@ fn call(operation: &Operation, surface: &Surface, way: Option<&Replacement>) -> 
         let shown = || options(operation).any(|option| option.name == *name);
         let field = operation.fields().find(|field| field.name == *name && !shown());
         let (field, name) = (field?, ident(name));
-        let value = value(&field.ty, field, surface, 0);
+        let value = value(&field.ty, field, operation, surface, 0);
         Some(quote! { .#name(#value) })
     });
     let set = way.into_iter().flat_map(|way| &way.set);
@@ -244,7 +251,13 @@ fn module(operation: &Operation, surface: &Surface) -> TokenStream {
 }
 
 /// A value that a reader understands.
-fn value(ty: &Type, field: &Field, surface: &Surface, depth: u8) -> TokenStream {
+fn value(
+    ty: &Type,
+    field: &Field,
+    operation: &Operation,
+    surface: &Surface,
+    depth: u8,
+) -> TokenStream {
     let module = ident(&surface.module);
     match ty {
         Type::String | Type::Address => {
@@ -267,21 +280,42 @@ fn value(ty: &Type, field: &Field, surface: &Surface, depth: u8) -> TokenStream 
         }
         Type::Record(name) => {
             let ty = ident(name);
-            let fields = record(surface, name).map(|record| &record.fields);
-            let arguments = fields.into_iter().flatten().filter(|field| field.required);
-            let arguments = arguments.map(|field| value(&field.ty, field, surface, depth));
+            let record = record(operation, surface, name);
+            let (module, record) = record.unzip();
+            let fields = record.into_iter().flat_map(|record: &Record| &record.fields);
+            let arguments = fields.filter(|field| field.required);
+            let arguments =
+                arguments.map(|field| value(&field.ty, field, operation, surface, depth));
             quote! { #module::#ty::new(#(#arguments),*) }
         }
         // A record may hold a list of itself.
         Type::List(_) if depth == DEEPEST => quote! { [] },
         Type::List(item) => {
-            let item = value(item, field, surface, depth + 1);
-            quote! { [#item] }
+            let text = matches!(**item, Type::String | Type::Address);
+            let owned = text.then(|| quote! { .to_owned() });
+            let item = value(item, field, operation, surface, depth + 1);
+            quote! { [#item #owned] }
         }
     }
 }
 
-fn record<'a>(surface: &'a Surface, name: &str) -> Option<&'a Record> {
-    let mut records = surface.versions.iter().rev().flat_map(|version| &version.records);
-    records.find(|record| record.ty == name)
+/// A record of the version of an operation, and where it is found: the newest of its name is in the
+/// module of its surface.
+fn record<'a>(
+    operation: &Operation,
+    surface: &'a Surface,
+    name: &str,
+) -> Option<(TokenStream, &'a Record)> {
+    let mut versions = surface.versions.iter().rev().filter_map(|version| {
+        Some((version, version.records.iter().find(|record| record.ty == name)?))
+    });
+    let module = ident(&surface.module);
+    let newest = versions.next()?;
+    let of_operation = |(version, _): &(&Version, &Record)| version.date == operation.version;
+    if of_operation(&newest) {
+        return Some((quote! { #module }, newest.1));
+    }
+    let (version, record) = versions.find(of_operation)?;
+    let version = version.module.as_deref().map(ident);
+    Some((quote! { #module::#version }, record))
 }

@@ -8,7 +8,7 @@ use crate::files::MARK;
 use crate::model::{
     Api, Deprecation, Instead, Move, Operation, RecordReplacement, Replacement, Resource, Surface,
 };
-use crate::names::ident;
+use crate::names::{ident, version_module};
 
 /// `MIGRATION.md`, where a surface has something to move from.
 pub(super) fn migration(api: &Api) -> Option<String> {
@@ -76,7 +76,7 @@ fn overview(surface: &Surface) -> Vec<String> {
         let sunset = deprecation.sunset.as_deref().unwrap_or("–");
         format!(
             "| `{}`: `{}` | `{}`: `{}` | {sunset} |",
-            operation.ty,
+            name(operation),
             operation.call(),
             to.ty,
             to.call
@@ -85,8 +85,18 @@ fn overview(surface: &Surface) -> Vec<String> {
     head.map(str::to_owned).into_iter().chain(rows).collect()
 }
 
+/// With its module where a newer version has the name.
+fn name(operation: &Operation) -> String {
+    match &operation.version {
+        Some(version) if !operation.newest => {
+            format!("{}::{}", version_module(version), operation.ty)
+        }
+        _ => operation.ty.clone(),
+    }
+}
+
 fn of_operation(operation: &Operation, to: &Replacement, surface: &Surface, api: &Api) -> Doc {
-    let (old, new) = (&operation.ty, &to.ty);
+    let (old, new) = (name(operation), &to.ty);
     let mut doc = Doc::default().lines([format!("### `{old}` → `{new}`")]);
     if let Some(how) = &to.how {
         doc = doc.prose(how);

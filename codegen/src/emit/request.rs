@@ -19,7 +19,11 @@ pub(super) fn request<'s>(
     let name = ident(&operation.ty);
     let doc = doc(operation, surface, crate_name);
     let deprecated = operation.deprecated.as_ref().map(deprecation::attribute);
-    let aliases = operation.aliases.iter().map(|alias| quote! { #[doc(alias = #alias)] });
+    let aliases = operation
+        .aliases
+        .iter()
+        .filter(|alias| **alias != operation.ty)
+        .map(|alias| quote! { #[doc(alias = #alias)] });
     let has_body = !operation.body.is_empty();
     let serialize = has_body.then(|| quote! { , Serialize });
     let rename_all = fields::rename_all(&operation.body);

@@ -124,5 +124,11 @@ fn variant(value: &RoleValue) -> TokenStream {
     if let Some(mark) = &value.mark {
         doc = doc.prose(mark);
     }
-    quote! { #doc #[doc(alias = #wire)] #name }
+    let alias = alias(wire, &value.variant);
+    quote! { #doc #alias #name }
+}
+
+/// The search finds a variant by its constant too; rustdoc refuses what finds it already.
+pub(super) fn alias(wire: &str, variant: &str) -> Option<TokenStream> {
+    (wire != variant).then(|| quote! { #[doc(alias = #wire)] })
 }

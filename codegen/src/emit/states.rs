@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::doc::Doc;
+use super::roles::alias;
 use super::ty;
 use crate::model::{Field, Record, State, StateType, Type};
 use crate::names::{ident, snake};
@@ -84,9 +85,10 @@ fn variant(state: &State) -> TokenStream {
         let (doc, name, ty) = (Doc::new(&field.about), ident(&field.name), member(field));
         quote! { #doc #name: #ty }
     });
+    let alias = alias(wire, &state.variant);
     quote! {
         #doc
-        #[doc(alias = #wire)]
+        #alias
         #[non_exhaustive]
         #name { #(#fields,)* }
     }
@@ -108,12 +110,24 @@ fn is_list(field: &Field) -> bool {
 
 fn pattern(state: &State, with_fields: bool) -> TokenStream {
     let name = ident(&state.variant);
-    let fields = state.fields.iter().map(|field| ident(&field.name));
+    let fields = state.fields.iter().map(|field| {
+        let (name, variable) = (ident(&field.name), variable(field));
+        if name == variable {
+            quote! { #name }
+        } else {
+            quote! { #name: #variable }
+        }
+    });
     if with_fields {
         quote! { Self::#name { #(#fields),* } }
     } else {
         quote! { Self::#name { .. } }
     }
+}
+
+/// What holds a member while it is written, where `to` is what it is written to.
+fn variable(field: &Field) -> Ident {
+    ident(if field.name == "to" { "to_" } else { &field.name })
 }
 
 /// Only a server makes answers, except in a test.
@@ -225,7 +239,7 @@ fn write(states: &StateType) -> TokenStream {
     let known = states.states.iter().map(|state| {
         let (pattern, constant) = (pattern(state, true), &state.wire);
         let fields = state.fields.iter().map(|field| {
-            let (name, wire) = (ident(&field.name), &field.wire);
+            let (name, wire) = (variable(field), &field.wire);
             if field.required || is_list(field) {
                 quote! { to.serialize_entry(#wire, #name)?; }
             } else {

@@ -127,11 +127,16 @@ fn resource_file(
     let runtime = ["Encoder", "Method", "Operation", "Page", "PagedRequest", "Request"];
     let runtime = runtime.into_iter().filter(|name| paged || !name.starts_with("Page"));
     let runtime = group(&quote! { runtime }, runtime);
-    let conversions: Vec<TokenStream> = operations.iter().filter_map(conversion::request).collect();
     let mut here = BTreeSet::from([surface.marker.as_str()]);
+    let version = operations.first().and_then(|operation| operation.version.as_deref());
+    let defined = operations.iter().map(|operation| operation.ty.clone());
+    let file =
+        conversion::File::new(surface, version, defined.chain(needs.records.iter().cloned()));
     for operation in operations {
-        here.extend(conversion::names(operation));
+        file.names(operation, &mut needs.records, &mut here);
     }
+    let conversions: Vec<TokenStream> =
+        operations.iter().filter_map(|operation| conversion::request(operation, &file)).collect();
     let own = |name: &&str| !operations.iter().any(|operation| operation.ty == **name);
     let imports = imports(&needs, here.into_iter().filter(own), surface);
     let records = needs.records.iter().map(String::as_str);
@@ -196,14 +201,19 @@ fn records_file(
     let serde = group(&quote! { serde }, serde.into_iter().flatten());
     let map_access = answered.then(|| quote! { use serde::de::MapAccess; });
     let conversions: Vec<_> = conversion::records(version)
-        .filter(|conversion| records.iter().any(|record| record.ty == conversion.from))
+        .filter(|(_, conversion)| records.iter().any(|record| record.ty == conversion.from))
         .collect();
-    let here = conversions.iter().map(|conversion| conversion.to.as_str());
-    let here: BTreeSet<&str> =
-        here.filter(|name| !records.iter().any(|record| record.ty == **name)).collect();
+    let defined = known.iter().map(|record| record.ty.clone());
+    let own = defined.chain(needs.records.iter().cloned());
+    let file = conversion::File::new(surface, version.date.as_deref(), own);
+    let mut here = BTreeSet::new();
+    for conversion in &conversions {
+        file.names_of_record(*conversion, &mut needs.records, &mut here);
+    }
     let imports = imports(&needs, here.into_iter(), surface);
     let beside = (!all).then(|| beside(&needs, &known, states)).flatten();
-    let conversions = conversions.iter().map(|conversion| conversion::record(conversion));
+    let conversions =
+        conversions.into_iter().map(|conversion| conversion::record(conversion, &file));
     let states = states.iter().map(states::states);
     let records = known.iter().map(|record| record::record(record, version));
     quote! {

@@ -6,8 +6,8 @@ use runtime::{Answer, Record};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde::de::MapAccess;
 
-use crate::garden::Colour;
-use crate::ThingId;
+use crate::garden::{Colour, CoverState};
+use crate::{ThingId, Timestamp};
 
 /// A part that is sent and answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,6 +88,8 @@ pub struct Thing {
     pub self_ish: Option<bool>,
     /// A word that Rust took in 2024.
     pub r#gen: Option<String>,
+    /// What lies on it.
+    pub cover: Cover,
 }
 
 impl Answer for Thing {}
@@ -97,19 +99,28 @@ impl Answer for Thing {}
 impl Thing {
     /// Makes an answer for a test from what it must have; the other fields are public.
     #[must_use]
-    pub fn new(id: ThingId) -> Self {
+    pub fn new(id: ThingId, cover: Cover) -> Self {
         Self {
             id,
             part: None,
             self_ish: None,
             r#gen: None,
+            cover,
         }
     }
 }
 
 impl Record for Thing {
-    const FIELDS: &'static [&'static str] = &["id", "part", "self_ish", "gen"];
-    const REQUIRED: &'static [&'static str] = &["id"];
+    const FIELDS: &'static [&'static str] = &[
+        "id",
+        "part",
+        "self_ish",
+        "gen",
+        "coverState",
+        "to",
+        "since",
+    ];
+    const REQUIRED: &'static [&'static str] = &["id", "coverState"];
 
     fn blank() -> Self {
         Self {
@@ -117,6 +128,7 @@ impl Record for Thing {
             part: None,
             self_ish: None,
             r#gen: None,
+            cover: Cover::blank(),
         }
     }
 
@@ -129,9 +141,15 @@ impl Record for Thing {
             0 => self.id = from.next_value()?,
             1 => self.part = from.next_value()?,
             2 => self.self_ish = from.next_value()?,
-            _ => self.r#gen = from.next_value()?,
+            3 => self.r#gen = from.next_value()?,
+            _ => self.cover.read(field - 4, from)?,
         }
         Ok(())
+    }
+
+    fn complete(mut self) -> Result<Self, &'static str> {
+        self.cover = self.cover.complete()?;
+        Ok(self)
     }
 }
 
@@ -150,6 +168,7 @@ impl serde::Serialize for Thing {
         runtime::record::optional(&mut to, "part", self.part.as_ref())?;
         runtime::record::optional(&mut to, "self_ish", self.self_ish.as_ref())?;
         runtime::record::optional(&mut to, "gen", self.r#gen.as_ref())?;
+        self.cover.write(&mut to)?;
         to.end()
     }
 }
@@ -179,5 +198,181 @@ impl NewPart {
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
+    }
+}
+
+/// A state that this crate does not know, with those members of `Cover` that came with it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UnknownCover {
+    /// The state as the server named it.
+    pub cover_state: CoverState,
+    /// A name that writing has itself.
+    pub to: Vec<Part>,
+    /// When it came.
+    pub since: Option<Timestamp>,
+}
+
+#[cfg(feature = "testing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+impl UnknownCover {
+    /// Makes an answer for a test from what it must have; the other fields are public.
+    #[must_use]
+    pub fn new(cover_state: CoverState) -> Self {
+        Self {
+            cover_state,
+            to: Vec::new(),
+            since: None,
+        }
+    }
+}
+
+impl Record for UnknownCover {
+    const FIELDS: &'static [&'static str] = &["coverState", "to", "since"];
+    const REQUIRED: &'static [&'static str] = &["coverState"];
+
+    fn blank() -> Self {
+        Self {
+            cover_state: CoverState::from(""),
+            to: Vec::new(),
+            since: None,
+        }
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: usize,
+        from: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            0 => self.cover_state = from.next_value()?,
+            1 => self.to = runtime::record::list(from)?,
+            _ => self.since = from.next_value()?,
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for UnknownCover {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        runtime::record::deserialize(deserializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for UnknownCover {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let mut to = serializer.serialize_map(None)?;
+        to.serialize_entry("coverState", &self.cover_state)?;
+        to.serialize_entry("to", &self.to)?;
+        runtime::record::optional(&mut to, "since", self.since.as_ref())?;
+        to.end()
+    }
+}
+
+/// What lies on a thing.
+///
+/// Members of another state are dropped. With a state that this crate does not know, all are kept
+/// that came.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Cover {
+    /// `A`: One with the name of its constant.
+    #[non_exhaustive]
+    A {
+        /// A name that writing has itself.
+        to: Vec<Part>,
+    },
+    /// A state that this crate does not know.
+    Unknown(UnknownCover),
+}
+
+impl Cover {
+    /// The state without its members.
+    #[must_use]
+    pub fn status(&self) -> CoverState {
+        match self {
+            Self::A { .. } => CoverState::A,
+            Self::Unknown(unknown) => unknown.cover_state.clone(),
+        }
+    }
+}
+
+#[cfg(feature = "testing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+impl Cover {
+    /// Makes `A` for a test from what it must have.
+    #[must_use]
+    pub fn new_a() -> Self {
+        Self::A { to: Vec::new() }
+    }
+}
+
+impl Record for Cover {
+    const FIELDS: &'static [&'static str] = &["coverState", "to", "since"];
+    const REQUIRED: &'static [&'static str] = &["coverState"];
+
+    fn blank() -> Self {
+        Self::Unknown(UnknownCover::blank())
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: usize,
+        from: &mut A,
+    ) -> Result<(), A::Error> {
+        match self {
+            Self::Unknown(all) => all.read(field, from),
+            _ => Ok(()),
+        }
+    }
+
+    fn complete(self) -> Result<Self, &'static str> {
+        let Self::Unknown(all) = self else { return Ok(self) };
+        Ok(
+            match all.cover_state {
+                CoverState::A => Self::A { to: all.to },
+                CoverState::Unknown(_) => Self::Unknown(all),
+            },
+        )
+    }
+}
+
+impl<'de> Deserialize<'de> for Cover {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        runtime::record::deserialize(deserializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl Cover {
+    /// Writes the members beside those of a record.
+    pub(crate) fn write<M: serde::ser::SerializeMap>(
+        &self,
+        to: &mut M,
+    ) -> Result<(), M::Error> {
+        match self {
+            Self::A { to: to_ } => {
+                to.serialize_entry("coverState", "A")?;
+                to.serialize_entry("to", to_)?;
+            }
+            Self::Unknown(all) => {
+                to.serialize_entry("coverState", &all.cover_state)?;
+                to.serialize_entry("to", &all.to)?;
+                runtime::record::optional(to, "since", all.since.as_ref())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Cover {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let mut to = serializer.serialize_map(None)?;
+        self.write(&mut to)?;
+        to.end()
     }
 }

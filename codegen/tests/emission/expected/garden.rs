@@ -39,12 +39,14 @@
 use runtime::{Environment, Surface, SurfaceInfo};
 
 mod roles;
+mod states;
 mod records;
 mod things;
 
-pub use self::records::{NewPart, Part, Thing};
+pub use self::records::{Cover, NewPart, Part, Thing, UnknownCover};
 pub use self::things::{DeleteThing, ListThings, ReplaceThing};
 pub use self::roles::Colour;
+pub use self::states::CoverState;
 
 /// Marks what belongs to the Garden API.
 #[derive(Debug, Clone, Copy)]

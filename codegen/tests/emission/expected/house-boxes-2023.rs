@@ -11,13 +11,15 @@ use serde::Serialize;
 
 use crate::house::{Colour, Content, House, PackBox};
 use crate::ThingId;
-use super::records::{OldCrate, OldItem};
+use super::records::{OldCrate, OldItem, Part};
 
 /// Lists the boxes as they were.
 ///
 /// `GET /boxes` in version 2023-01-01, answered with 200. The caller needs the role Keeper.
 ///
 /// Old ones have none.
+///
+/// Move to [`house::ListBoxes`](crate::house::ListBoxes). The newer one knows lids.
 ///
 /// Documented errors: 400, 404 ([meanings](crate::house#error-statuses)).
 /// [Official page](https://example.com/docs/house/boxes)
@@ -34,6 +36,9 @@ use super::records::{OldCrate, OldItem};
 /// }
 /// # Ok(()) }
 /// ```
+#[deprecated(
+    note = "MongoDB deprecated this on 2025-02-19: use `ListBoxes`, which is `GET /boxes` in version 2025-02-19"
+)]
 #[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
 #[derive(Debug, Clone)]
 pub struct ListBoxes {
@@ -80,7 +85,7 @@ impl Request for ListBoxes {
         path: "/boxes",
         media: "application/vnd.house.2023-01-01+json",
         idempotent: true,
-        instead: None,
+        instead: Some("listBoxes, which is `GET /boxes` in version 2025-02-19"),
     };
 
     fn encode(&self, to: &mut Encoder) {
@@ -231,6 +236,96 @@ impl Request for FillBox {
     fn encode(&self, to: &mut Encoder) {
         to.path("thingId", self.thing_id);
         to.body(self);
+    }
+}
+
+/// Turns a box.
+///
+/// `POST /boxes/{thingId}/turn` in version 2023-01-01, answered with 200. The caller needs the
+/// role Keeper.
+///
+/// Move to [`house::PackBox`](crate::house::PackBox). It takes what is in the box.
+///
+/// Documented errors: 400, 404 ([meanings](crate::house#error-statuses)).
+/// [Official page](https://example.com/docs/house/turn)
+///
+/// ```
+/// use kitchen_sink::{ThingId, house};
+///
+/// # async fn example(client: house::Client) -> Result<(), kitchen_sink::Error> {
+/// const THING: ThingId = ThingId::from_static("0123456789abcdef01234567");
+/// let request = house::TurnBox::new(
+///     THING,
+///     house::v2023_01_01::Part::new("lid"),
+///     ["fragile".to_owned()],
+/// );
+/// client.send(request).await?;
+/// # Ok(()) }
+/// ```
+#[deprecated(
+    note = "MongoDB deprecated this: use `PackBox`, which is `POST /boxes/{thingId}:pack` in version 2025-02-19"
+)]
+#[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
+#[derive(Debug, Clone, Serialize)]
+pub struct TurnBox {
+    #[serde(skip)]
+    thing_id: ThingId,
+    part: Part,
+    tags: Vec<String>,
+}
+
+impl TurnBox {
+    /// Makes the request from what it must have.
+    ///
+    /// - `part`: The part that it stands on.
+    /// - `tags`: What is written on it.
+    pub fn new(
+        thing_id: ThingId,
+        part: Part,
+        tags: impl IntoIterator<Item = String>,
+    ) -> Self {
+        Self {
+            thing_id,
+            part,
+            tags: tags.into_iter().collect(),
+        }
+    }
+}
+
+impl Request for TurnBox {
+    type Surface = House;
+    type Answer = ();
+    const OPERATION: Operation = Operation {
+        id: "turnBox",
+        method: Method::Post,
+        path: "/boxes/{thingId}/turn",
+        media: "application/vnd.house.2023-01-01+json",
+        idempotent: false,
+        instead: Some(
+            "packBox, which is `POST /boxes/{thingId}:pack` in version 2025-02-19",
+        ),
+    };
+
+    fn encode(&self, to: &mut Encoder) {
+        to.path("thingId", self.thing_id);
+        to.body(self);
+    }
+}
+
+/// The same in the call that replaces it; nothing is lost.
+impl From<ListBoxes> for crate::house::v2025_02_19::ListBoxes {
+    fn from(old: ListBoxes) -> Self {
+        let mut new = Self::new();
+        if let Some(value) = old.page_num {
+            new = new.page_num(value);
+        }
+        if let Some(value) = old.items_per_page {
+            new = new.items_per_page(value);
+        }
+        if let Some(value) = old.after {
+            new = new.after(value);
+        }
+        new
     }
 }
 

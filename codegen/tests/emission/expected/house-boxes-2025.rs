@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::house::{House, LidState};
 use crate::ThingId;
-use super::records::{Content, Crate};
+use super::records::{Content, Crate, OldPair, Origin, Shipment, Target};
 
 /// Lists the boxes.
 ///
@@ -176,5 +176,155 @@ impl Request for PackBox {
     fn encode(&self, to: &mut Encoder) {
         to.path("thingId", self.thing_id);
         to.body(self);
+    }
+}
+
+/// Sends a box.
+///
+/// `POST /boxes/{thingId}/send` in version 2025-02-19, answered with 200. The caller needs the
+/// role Keeper.
+///
+/// Move to [`house::ShipBox`](crate::house::ShipBox).
+///
+/// Documented errors: 400, 404 ([meanings](crate::house#error-statuses)).
+/// [Official page](https://example.com/docs/house/send)
+///
+/// ```
+/// use kitchen_sink::{ThingId, house};
+///
+/// # async fn example(client: house::Client) -> Result<(), kitchen_sink::Error> {
+/// const THING: ThingId = ThingId::from_static("0123456789abcdef01234567");
+/// let request = house::SendBox::new(THING, "text");
+/// client.send(request).await?;
+/// # Ok(()) }
+/// ```
+#[deprecated(
+    note = "MongoDB deprecated this: use `ShipBox`, which is `POST /boxes/{thingId}:ship` in version 2025-02-19"
+)]
+#[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
+#[derive(Debug, Clone, Serialize)]
+pub struct SendBox {
+    #[serde(skip)]
+    thing_id: ThingId,
+    from: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<Vec<OldPair>>,
+}
+
+impl SendBox {
+    /// Makes the request from what it must have.
+    ///
+    /// - `from`: Where it comes from.
+    pub fn new(thing_id: ThingId, from: impl Into<String>) -> Self {
+        Self {
+            thing_id,
+            from: from.into(),
+            to: None,
+            items: None,
+        }
+    }
+
+    /// Where it goes.
+    pub fn to(mut self, to: impl Into<String>) -> Self {
+        self.to = Some(to.into());
+        self
+    }
+
+    /// What is in it.
+    pub fn items(mut self, items: impl IntoIterator<Item = OldPair>) -> Self {
+        self.items = Some(items.into_iter().collect());
+        self
+    }
+}
+
+impl Request for SendBox {
+    type Surface = House;
+    type Answer = ();
+    const OPERATION: Operation = Operation {
+        id: "sendBox",
+        method: Method::Post,
+        path: "/boxes/{thingId}/send",
+        media: "application/vnd.house.2025-02-19+json",
+        idempotent: false,
+        instead: Some(
+            "shipBox, which is `POST /boxes/{thingId}:ship` in version 2025-02-19",
+        ),
+    };
+
+    fn encode(&self, to: &mut Encoder) {
+        to.path("thingId", self.thing_id);
+        to.body(self);
+    }
+}
+
+/// Ships a box.
+///
+/// `POST /boxes/{thingId}:ship` in version 2025-02-19, answered with 200. The caller needs the
+/// role Keeper.
+///
+/// Documented errors: 400, 404 ([meanings](crate::house#error-statuses)).
+/// [Official page](https://example.com/docs/house/ship)
+///
+/// ```
+/// use kitchen_sink::{ThingId, house};
+///
+/// # async fn example(client: house::Client) -> Result<(), kitchen_sink::Error> {
+/// const THING: ThingId = ThingId::from_static("0123456789abcdef01234567");
+/// let request = house::ShipBox::new(
+///     THING,
+///     house::Shipment::new(house::Origin::new("text"), house::Target::new()),
+/// );
+/// client.send(request).await?;
+/// # Ok(()) }
+/// ```
+#[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
+#[derive(Debug, Clone, Serialize)]
+pub struct ShipBox {
+    #[serde(skip)]
+    thing_id: ThingId,
+    old: Shipment,
+}
+
+impl ShipBox {
+    /// Makes the request from what it must have.
+    ///
+    /// - `old`: All of it.
+    pub fn new(thing_id: ThingId, old: Shipment) -> Self {
+        Self { thing_id, old }
+    }
+}
+
+impl Request for ShipBox {
+    type Surface = House;
+    type Answer = ();
+    const OPERATION: Operation = Operation {
+        id: "shipBox",
+        method: Method::Post,
+        path: "/boxes/{thingId}:ship",
+        media: "application/vnd.house.2025-02-19+json",
+        idempotent: false,
+        instead: None,
+    };
+
+    fn encode(&self, to: &mut Encoder) {
+        to.path("thingId", self.thing_id);
+        to.body(self);
+    }
+}
+
+/// The same in the call that replaces it; nothing is lost.
+impl From<SendBox> for ShipBox {
+    fn from(old: SendBox) -> Self {
+        let mut old__ = Target::new();
+        if let Some(value) = old.to {
+            old__ = old__.to(value);
+        }
+        let mut old_ = Shipment::new(Origin::new(old.from), old__);
+        if let Some(value) = old.items {
+            old_ = old_.items(value.into_iter().map(Into::into));
+        }
+        Self::new(old.thing_id, old_)
     }
 }

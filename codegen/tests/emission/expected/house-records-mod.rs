@@ -3,6 +3,11 @@
 //! What requests and answers are made of.
 
 mod part;
+mod old_pair;
+mod new_pair;
+mod shipment;
+mod origin;
+mod target;
 mod crate_;
 mod content;
 mod new_item;
@@ -10,8 +15,15 @@ mod thing;
 mod new_part;
 mod lid;
 mod unknown_lid;
+mod cover;
+mod unknown_cover;
 
 pub use self::part::Part;
+pub use self::old_pair::OldPair;
+pub use self::new_pair::NewPair;
+pub use self::shipment::Shipment;
+pub use self::origin::Origin;
+pub use self::target::Target;
 pub use self::crate_::Crate;
 pub use self::content::Content;
 pub use self::new_item::NewItem;
@@ -19,3 +31,5 @@ pub use self::thing::Thing;
 pub use self::new_part::NewPart;
 pub use self::lid::Lid;
 pub use self::unknown_lid::UnknownLid;
+pub use self::cover::Cover;
+pub use self::unknown_cover::UnknownCover;

@@ -80,3 +80,70 @@ impl<'de> Deserialize<'de> for LidState {
         runtime::open_enum::deserialize(deserializer)
     }
 }
+
+/// What lies on a thing.
+///
+/// A value that this crate does not know is kept and written back as it came; make one with
+/// `From<&str>`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CoverState {
+    /// `A`: One with the name of its constant.
+    A,
+    /// `B`: Another one.
+    B,
+    /// A value that this crate does not know. Make one with `CoverState::from`.
+    Unknown(UnknownValue),
+}
+
+impl CoverState {
+    /// The constant of the API.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl OpenEnum for CoverState {
+    fn known(value: &str) -> Option<Self> {
+        Some(
+            match value {
+                "A" => Self::A,
+                "B" => Self::B,
+                _ => return None,
+            },
+        )
+    }
+
+    fn unknown(value: UnknownValue) -> Self {
+        Self::Unknown(value)
+    }
+}
+
+impl From<&str> for CoverState {
+    fn from(value: &str) -> Self {
+        runtime::open_enum::from_wire(value)
+    }
+}
+
+impl fmt::Display for CoverState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for CoverState {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for CoverState {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        runtime::open_enum::deserialize(deserializer)
+    }
+}

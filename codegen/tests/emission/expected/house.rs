@@ -23,11 +23,14 @@
 //! | --- | --- | --- | --- |
 //! | [`ListBoxes`] | `GET /boxes` | 2025-02-19 |  |
 //! | [`PackBox`] | `POST /boxes/{thingId}:pack` | 2025-02-19 |  |
+//! | [`SendBox`] | `POST /boxes/{thingId}/send` | 2025-02-19 | yes |
+//! | [`ShipBox`] | `POST /boxes/{thingId}:ship` | 2025-02-19 |  |
 //! | [`ReplaceThing`] | `PUT /things/{thingId}` | 2025-02-19 | since 2024-01-01 |
 //! | [`v2024_01_01::ListBoxes`] | `GET /boxes` | 2024-01-01 |  |
-//! | [`v2023_01_01::ListBoxes`] | `GET /boxes` | 2023-01-01 |  |
+//! | [`v2023_01_01::ListBoxes`] | `GET /boxes` | 2023-01-01 | since 2025-02-19 |
 //! | [`AllBoxes`] | `GET /all-boxes` | 2023-01-01 | since 2024-01-01, switched off on 2026-01-01 |
 //! | [`FillBox`] | `POST /boxes/{thingId}/content` | 2023-01-01 | yes |
+//! | [`TurnBox`] | `POST /boxes/{thingId}/turn` | 2023-01-01 | yes |
 //! | [`ListThings`] | `GET /things` | 2023-01-01 |  |
 //! | [`PaintThing`] | `POST /things/{thingId}:paint` | 2023-01-01 |  |
 //! | [`DeleteThing`] | `DELETE /things/{thingId}` | 2023-01-01 |  |
@@ -66,17 +69,18 @@ pub mod v2025_02_19;
 
 #[doc(inline)]
 pub use self::v2025_02_19::{
-    Content, Crate, Lid, ListBoxes, NewItem, NewPart, PackBox, Part, ReplaceThing, Thing,
+    Content, Cover, Crate, Lid, ListBoxes, NewItem, NewPair, NewPart, OldPair, Origin,
+    PackBox, Part, ReplaceThing, SendBox, ShipBox, Shipment, Target, Thing, UnknownCover,
     UnknownLid,
 };
 
 #[doc(inline)]
 pub use self::v2023_01_01::{
-    AllBoxes, DeleteThing, FillBox, ListThings, OldCrate, OldItem, PaintThing,
+    AllBoxes, DeleteThing, FillBox, ListThings, OldCrate, OldItem, PaintThing, TurnBox,
 };
 
 pub use self::roles::Colour;
-pub use self::states::LidState;
+pub use self::states::{CoverState, LidState};
 
 /// Marks what belongs to the House API.
 #[derive(Debug, Clone, Copy)]

@@ -43,6 +43,9 @@
 //! | `AllBoxes`: Lists all boxes | [deprecated](house::AllBoxes) | – |
 //! | `FillBox`: Fills a box | [deprecated](house::FillBox) | – |
 //! | `PackBox`: Packs a box | [yes](house::PackBox) | – |
+//! | `TurnBox`: Turns a box | [deprecated](house::TurnBox) | – |
+//! | `SendBox`: Sends a box | [deprecated](house::SendBox) | – |
+//! | `ShipBox`: Ships a box | [yes](house::ShipBox) | – |
 //! | `ListThings`: Lists the things | [yes](house::ListThings) | [deprecated](garden::ListThings) |
 //! | `ReplaceThing`: Replaces one thing | [deprecated](house::ReplaceThing) | [deprecated](garden::ReplaceThing) |
 //! | `PaintThing`: Paints one thing | [yes](house::PaintThing) | – |
