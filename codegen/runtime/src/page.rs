@@ -33,6 +33,24 @@ pub struct Page<T> {
     has_next: Option<bool>,
 }
 
+#[cfg(feature = "testing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testing")))]
+impl<T> Page<T> {
+    /// Makes the only page of a list for a test: its count is that of the results, and its links name
+    /// no next one.
+    ///
+    /// ```
+    /// let page = runtime::Page::new(["jane", "joe"]);
+    /// assert_eq!((page.total_count(), page.has_next()), (Some(2), Some(false)));
+    /// ```
+    #[must_use]
+    pub fn new(results: impl IntoIterator<Item = T>) -> Self {
+        let results: Vec<T> = results.into_iter().collect();
+        let total_count = u64::try_from(results.len()).ok();
+        Self { results, total_count, has_next: Some(false) }
+    }
+}
+
 impl<T> Page<T> {
     /// What is on this page, in the order of the server.
     pub fn results(&self) -> &[T] {

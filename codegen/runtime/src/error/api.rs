@@ -8,7 +8,9 @@ impl Error {
     ///
     /// An invitation that was accepted, withdrawn or has lapsed is answered with 404 (on delete also
     /// with 400 and an invitation code), so "not found" after an invitation was made mostly means
-    /// that the person accepted it.
+    /// that the person accepted it. The calls about people find a person who accepted; there it means
+    /// a wrong id, a person who was removed, or one whose invitation expired or was rejected and who
+    /// was not asked for by that status.
     ///
     /// ```
     /// # fn example(error: runtime::Error) -> Result<(), runtime::Error> {
@@ -36,6 +38,21 @@ impl Error {
     /// ```
     pub fn is_already_member(&self) -> bool {
         self.is_class(CodeClass::AlreadyMember)
+    }
+
+    /// What was asked for is in conflict with what is there: status 409. A pending or active person has
+    /// the address already, or the person has the role. The error codes of these are not documented,
+    /// so this goes by the status alone.
+    ///
+    /// ```
+    /// # fn example(error: runtime::Error) -> Result<(), runtime::Error> {
+    /// if error.is_conflict() {
+    ///     return Ok(()); // invited already
+    /// }
+    /// # Err(error) }
+    /// ```
+    pub fn is_conflict(&self) -> bool {
+        self.has_status(409)
     }
 
     /// The address of this machine is not on the access list of the key or service account, or the

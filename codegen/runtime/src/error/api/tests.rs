@@ -14,6 +14,7 @@ fn kinds(error: &Error) -> String {
     let all = [
         ("not_found", error.is_not_found()),
         ("already_member", error.is_already_member()),
+        ("conflict", error.is_conflict()),
         ("access_list", error.is_access_list()),
         ("missing_role", error.is_missing_role()),
         ("rate_limited", error.is_rate_limited()),
@@ -41,7 +42,7 @@ fn the_class_that_the_surface_gives_a_code_decides() {
     check(401, "NOT_OWNER", "missing_role auth");
     check(403, "NOT_LISTED", "access_list");
     check(400, "TOO_MANY", "rate_limited");
-    check(409, "MEMBER", "already_member");
+    check(409, "MEMBER", "already_member conflict");
     check(400, "FULL", "limit_reached");
     check(400, "OLD_VERSION", "version_gone");
     check(406, "NEW_VERSION", "version_unknown");
@@ -54,7 +55,8 @@ fn a_status_decides_where_it_alone_is_enough() {
     check(429, "X", "rate_limited");
     check(410, "X", "version_gone");
     check(401, "X", "auth");
-    for status in [400, 402, 403, 405, 406, 409, 415, 500, 503] {
+    check(409, "X", "conflict");
+    for status in [400, 402, 403, 405, 406, 415, 500, 503] {
         check(status, "X", "");
     }
 }
@@ -77,7 +79,7 @@ fn every_code_that_says_so_is_a_rate_limit() {
 #[test]
 fn a_code_is_compared_as_a_whole() {
     for code in ["MEMBER_", "member", "MEMBE", ""] {
-        check(409, code, "");
+        check(409, code, "conflict");
     }
 }
 
