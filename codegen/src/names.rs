@@ -105,7 +105,8 @@ const RESERVED_METHODS: &[&str] =
 
 /// The language has no second name for a thing: what the API calls so is what
 /// programs read.
-const NO_NAME: &str = "leave it out; the language has no other name for a thing than the API's";
+pub(crate) const NO_NAME: &str =
+    "leave it out; the language has no other name for a thing than the API's";
 
 /// Words that have no raw form.
 const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];

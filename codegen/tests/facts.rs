@@ -459,7 +459,7 @@ fn the_way_over_is_written_down() {
         "To a pending invitation to the organization the project is added.",
         "| `invitation_id` | – | no counterpart |",
         "| `roles` | `roles.org_roles` | renamed |",
-        "| `expires_at` | `membership.invitation_expires_at` | renamed |",
+        "| `expires_at` | `membership.invitation_expires_at()` | renamed |",
         "`atlas_v2::CreateOrgUser::from(request)`",
         "atlas_v2::ListOrgUsers::new(ORG)",
         ".org_membership_statuses([atlas_v2::OrgMembershipStatus::Pending])",

@@ -69,12 +69,28 @@ pub(super) fn states<'s>(
         refuse_version(&field.field, found);
         let Some(name) = names::field(wire, found) else { continue };
         taken.take(&name, wire, found);
+        refuse_method(&name, wire, spec, found);
         check_field(&field.field, found);
         let on = scope.only(field.field.only.as_ref(), on, found);
         let with = field.states.iter().map(|state| state.value.clone()).collect();
         fields.push((Field { name, wire, spec: &field.field, on }, with));
     }
     (States { name, spec, on, fields }, constants)
+}
+
+/// Methods of a state type that are not those of its members.
+const METHODS: [&str; 5] = ["status", "blank", "read", "complete", "write"];
+
+/// Each member has a method that gives it.
+fn refuse_method(name: &str, wire: &At<String>, spec: &spec::States, found: &mut Diagnostics) {
+    let makes = |constant: &At<String>| {
+        let state = names::snake(&constant.value.to_lowercase());
+        name.strip_prefix("new_").is_some_and(|rest| rest == state)
+    };
+    if METHODS.contains(&name) || spec.values.iter().any(|(constant, _)| makes(constant)) {
+        let message = format!("`{name}` is the name of a method that the state type has");
+        found.push(Diagnostic::new("G025", wire.place, message).help(names::NO_NAME));
+    }
 }
 
 /// Reports what is none of the constants.

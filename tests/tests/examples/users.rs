@@ -97,6 +97,17 @@ fn each_state_keeps_its_members_and_no_others() {
         assert_eq!(user.membership.status().as_str(), status);
         let written = serde_json::to_value(&user).unwrap();
         assert_eq!(written, without(person(status), dropped), "{status}");
+        // Whatever the state, each member can be asked for.
+        let of = &user.membership;
+        for (name, value) in [
+            ("firstName", of.first_name().map(str::to_owned)),
+            ("country", of.country().map(str::to_owned)),
+            ("createdAt", of.created_at().map(|time| time.to_string())),
+            ("invitationExpiresAt", of.invitation_expires_at().map(|time| time.to_string())),
+            ("inviterUsername", of.inviter_username().map(str::to_owned)),
+        ] {
+            assert_eq!(json!(value), written.get(name).cloned().unwrap_or_default(), "{name}");
+        }
         assert_eq!(read(&written).unwrap(), user);
     }
 }
@@ -130,6 +141,8 @@ fn a_state_that_is_newer_than_the_crate_keeps_its_name_and_what_came_with_it() {
     let OrgMembership::Unknown(all) = &user.membership else { panic!("{:?}", user.membership) };
     assert_eq!(all.first_name.as_deref(), Some("Jane"));
     assert!(all.invitation_expires_at.is_some() && all.mobile_number.is_none());
+    assert_eq!(user.membership.first_name(), Some("Jane"));
+    assert_eq!(user.membership.invitation_expires_at(), all.invitation_expires_at);
     assert_eq!(serde_json::to_value(&user).unwrap(), person("ORG_SUSPENDED"));
     let bare = without(person("NEW"), &[&OF_MEMBERS[..], &OF_INVITATIONS].concat());
     assert_eq!(read(&bare).unwrap().membership.status().as_str(), "NEW");

@@ -63,8 +63,10 @@ fn members(
         ty: states.status.ty.clone(),
         required: true,
     });
+    // A method gives the member, whatever the state.
     for field in &states.fields {
-        add(field, wire, &name, version, depth, parts);
+        let field = Field { name: format!("{}()", field.name), ..field.clone() };
+        add(&field, wire, &name, version, depth, parts);
     }
 }
 

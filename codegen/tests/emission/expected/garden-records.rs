@@ -297,6 +297,28 @@ impl Cover {
             Self::Unknown(unknown) => unknown.cover_state.clone(),
         }
     }
+
+    /// A name that writing has itself.
+    ///
+    /// Comes with `A`; else it is empty.
+    #[must_use]
+    pub fn to(&self) -> &[Part] {
+        match self {
+            Self::A { to, .. } => to,
+            Self::Unknown(all) => &all.to,
+        }
+    }
+
+    /// When it came.
+    ///
+    /// Comes with ; else it is `None`.
+    #[must_use]
+    pub fn since(&self) -> Option<Timestamp> {
+        match self {
+            Self::Unknown(all) => all.since,
+            _ => None,
+        }
+    }
 }
 
 #[cfg(feature = "testing")]

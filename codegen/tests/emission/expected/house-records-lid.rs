@@ -52,6 +52,42 @@ impl Lid {
             Self::Unknown(unknown) => unknown.lid_state.clone(),
         }
     }
+
+    /// What opens it.
+    ///
+    /// Comes with `CLOSED`; else it is `None`.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Self::Closed { key, .. } => Some(key),
+            Self::Unknown(all) => all.key.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// What holds it.
+    ///
+    /// Comes with `OPEN`, `CLOSED`; else it is empty.
+    #[must_use]
+    pub fn hinges(&self) -> &[String] {
+        match self {
+            Self::Open { hinges, .. } | Self::Closed { hinges, .. } => hinges,
+            Self::Unknown(all) => &all.hinges,
+            _ => &[],
+        }
+    }
+
+    /// When it was opened.
+    ///
+    /// Comes with `OPEN`; else it is `None`.
+    #[must_use]
+    pub fn opened_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Open { opened_at, .. } => *opened_at,
+            Self::Unknown(all) => all.opened_at,
+            _ => None,
+        }
+    }
 }
 
 #[cfg(feature = "testing")]

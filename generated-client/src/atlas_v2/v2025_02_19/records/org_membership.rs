@@ -79,6 +79,123 @@ impl OrgMembership {
             Self::Unknown(unknown) => unknown.org_membership_status.clone(),
         }
     }
+
+    /// When the account was made.
+    ///
+    /// Comes with `ACTIVE`; else it is `None`.
+    #[must_use]
+    pub fn created_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Active { created_at, .. } => Some(*created_at),
+            Self::Unknown(all) => all.created_at,
+            _ => None,
+        }
+    }
+
+    /// First or given name.
+    ///
+    /// Comes with `ACTIVE`; else it is `None`.
+    #[must_use]
+    pub fn first_name(&self) -> Option<&str> {
+        match self {
+            Self::Active { first_name, .. } => Some(first_name),
+            Self::Unknown(all) => all.first_name.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Last or family name.
+    ///
+    /// Comes with `ACTIVE`; else it is `None`.
+    #[must_use]
+    pub fn last_name(&self) -> Option<&str> {
+        match self {
+            Self::Active { last_name, .. } => Some(last_name),
+            Self::Unknown(all) => all.last_name.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Where the person is; two letters of ISO 3166-1.
+    ///
+    /// Comes with `ACTIVE`; else it is `None`.
+    #[must_use]
+    pub fn country(&self) -> Option<&str> {
+        match self {
+            Self::Active { country, .. } => country.as_deref(),
+            Self::Unknown(all) => all.country.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// When the person last logged in.
+    ///
+    /// Comes with `ACTIVE`; else it is `None`.
+    #[must_use]
+    pub fn last_auth(&self) -> Option<Timestamp> {
+        match self {
+            Self::Active { last_auth, .. } => *last_auth,
+            Self::Unknown(all) => all.last_auth,
+            _ => None,
+        }
+    }
+
+    /// Number of the person's mobile phone.
+    ///
+    /// Comes with `ACTIVE`; else it is `None`.
+    #[must_use]
+    pub fn mobile_number(&self) -> Option<&str> {
+        match self {
+            Self::Active { mobile_number, .. } => mobile_number.as_deref(),
+            Self::Unknown(all) => all.mobile_number.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// When the invitation was sent.
+    ///
+    /// Comes with `PENDING`, `INVITATION_EXPIRED`, `INVITATION_REJECTED`; else it is `None`.
+    #[must_use]
+    pub fn invitation_created_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Pending { invitation_created_at, .. }
+            | Self::InvitationExpired { invitation_created_at, .. }
+            | Self::InvitationRejected { invitation_created_at, .. } => {
+                Some(*invitation_created_at)
+            }
+            Self::Unknown(all) => all.invitation_created_at,
+            _ => None,
+        }
+    }
+
+    /// When the invitation lapses; 30 days after it was sent.
+    ///
+    /// Comes with `PENDING`, `INVITATION_EXPIRED`; else it is `None`.
+    #[must_use]
+    pub fn invitation_expires_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Pending { invitation_expires_at, .. }
+            | Self::InvitationExpired { invitation_expires_at, .. } => {
+                Some(*invitation_expires_at)
+            }
+            Self::Unknown(all) => all.invitation_expires_at,
+            _ => None,
+        }
+    }
+
+    /// Who sent the invitation.
+    ///
+    /// Comes with `PENDING`, `INVITATION_EXPIRED`, `INVITATION_REJECTED`; else it is `None`.
+    #[must_use]
+    pub fn inviter_username(&self) -> Option<&str> {
+        match self {
+            Self::Pending { inviter_username, .. }
+            | Self::InvitationExpired { inviter_username, .. }
+            | Self::InvitationRejected { inviter_username, .. } => Some(inviter_username),
+            Self::Unknown(all) => all.inviter_username.as_deref(),
+            _ => None,
+        }
+    }
 }
 
 #[cfg(feature = "testing")]
