@@ -464,6 +464,10 @@ fn the_way_over_is_written_down() {
         "atlas_v2::ListOrgUsers::new(ORG)",
         ".org_membership_statuses([atlas_v2::OrgMembershipStatus::Pending])",
         "error[E0308]",
+        "let Some(found) = client.items(find).next().await.transpose()? else",
+        "atlas_v2::RemoveOrgUser::new(ORG, found.id)",
+        "The caller needs the role Organization Member, in place of Organization Owner.",
+        "It is answered with 201, in place of 200.",
     ] {
         assert!(migration.contains(fact), "MIGRATION.md does not say `{fact}`");
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 
 use crate::model::{Api, Field, Operation, Record, Replacement, Returns, Surface, Type, Version};
 use crate::names::{ident, version_module};
@@ -13,9 +13,9 @@ use crate::render;
 pub(super) fn send(operation: &Operation, surface: &Surface, crate_name: &str) -> Vec<String> {
     let module = ident(&surface.module);
     let krate = ident(crate_name);
-    let ids = id_types(operation, surface);
-    let constants = constants(operation);
-    let call = call(operation, surface, None);
+    let ids = id_types(operation, surface, None);
+    let constants = constants(operation, None);
+    let call = call(operation, surface, None, None);
     let send = match operation.returns {
         Returns::Nothing => quote! { client.send(request).await?; },
         Returns::Page(_) => paged(),
@@ -44,9 +44,9 @@ pub(super) fn first_call(api: &Api) -> Vec<String> {
     let operation = operation(surface, id);
     let krate = ident(&api.package.crate_name);
     let module = ident(&surface.module);
-    let ids = id_types(operation, surface);
-    let constants = constants(operation);
-    let call = call(operation, surface, None);
+    let ids = id_types(operation, surface, None);
+    let constants = constants(operation, None);
+    let call = call(operation, surface, None, None);
     let client = match &surface.address {
         crate::model::Address::Given(address) => quote! { #module::Client::at(#address) },
         crate::model::Address::Public(_) => quote! { #module::Client::builder() },
@@ -68,50 +68,8 @@ pub(super) fn first_call(api: &Api) -> Vec<String> {
     render::program(program)
 }
 
-/// A call and the one that replaces it, as two functions.
-pub(super) fn before_and_after(
-    before: &Operation,
-    after: &Operation,
-    way: &Replacement,
-    surface: &Surface,
-    crate_name: &str,
-) -> Vec<String> {
-    let (krate, module) = (ident(crate_name), ident(&surface.module));
-    let mut ids: Vec<_> = id_types(before, surface);
-    ids.extend(id_types(after, surface));
-    ids.sort_unstable();
-    ids.dedup();
-    let function = |name: &str, operation: &Operation, way: Option<&Replacement>| {
-        let name = ident(name);
-        let constants = constants(operation);
-        let call = call(operation, surface, way);
-        let send = match operation.returns {
-            Returns::Nothing => quote! { client.send(request).await?; },
-            Returns::Page(_) => paged(),
-            _ => quote! {
-                let answer = client.send(request).await?;
-                println!("{answer:?}");
-            },
-        };
-        quote! {
-            async fn #name(client: #module::Client) -> Result<(), Error> {
-                #constants
-                let request = #call;
-                #send
-                Ok(())
-            }
-        }
-    };
-    let (before, after) = (function("before", before, None), function("after", after, Some(way)));
-    render::program(quote! {
-        use #krate::{Error, #(#ids,)* #module};
-        #before
-        #after
-    })
-}
-
 /// Goes through all pages.
-fn paged() -> TokenStream {
+pub(super) fn paged() -> TokenStream {
     quote! {
         let mut items = client.items(request);
         while let Some(item) = items.next().await {
@@ -131,10 +89,14 @@ fn operation<'a>(surface: &'a Surface, id: &str) -> &'a Operation {
 }
 
 /// The id types that the example of an operation names.
-fn id_types(operation: &Operation, surface: &Surface) -> Vec<proc_macro2::Ident> {
+pub(super) fn id_types(
+    operation: &Operation,
+    surface: &Surface,
+    given: Option<&Given<'_>>,
+) -> Vec<Ident> {
     let mut names = BTreeSet::new();
-    for field in operation.path_params.iter().chain(arguments(operation)).chain(options(operation))
-    {
+    let paths = operation.path_params.iter().filter(|field| !is(given, field));
+    for field in paths.chain(arguments(operation)).chain(options(operation)) {
         collect_ids(&field.ty, operation, surface, 0, &mut names);
     }
     names.into_iter().map(ident).collect()
@@ -163,7 +125,7 @@ fn collect_ids<'a>(
 }
 
 /// What `new` takes after the path.
-fn arguments(operation: &Operation) -> impl Iterator<Item = &Field> {
+pub(super) fn arguments(operation: &Operation) -> impl Iterator<Item = &Field> {
     operation.query.iter().chain(&operation.body).filter(|field| field.required)
 }
 
@@ -175,7 +137,7 @@ fn options(operation: &Operation) -> impl Iterator<Item = &Field> {
     query.chain(operation.body.iter().take(usize::from(is_empty)))
 }
 
-fn id_name(field: &Field) -> Option<&String> {
+pub(super) fn id_name(field: &Field) -> Option<&String> {
     match &field.ty {
         Type::Id(name) => Some(name),
         _ => None,
@@ -185,9 +147,20 @@ fn id_name(field: &Field) -> Option<&String> {
 /// How many lists in lists an example shows.
 const DEEPEST: u8 = 2;
 
+/// A path parameter of which an example has the value already.
+pub(super) struct Given<'g> {
+    pub(super) field: &'g Field,
+    pub(super) value: TokenStream,
+}
+
+fn is(given: Option<&Given<'_>>, field: &Field) -> bool {
+    given.is_some_and(|given| given.field.name == field.name)
+}
+
 /// A checked literal for each path parameter.
-fn constants(operation: &Operation) -> TokenStream {
-    let constants = operation.path_params.iter().filter_map(|field| {
+pub(super) fn constants(operation: &Operation, given: Option<&Given<'_>>) -> TokenStream {
+    let paths = operation.path_params.iter().filter(|field| !is(given, field));
+    let constants = paths.filter_map(|field| {
         let ty = ident(id_name(field)?);
         let (name, text) = (constant(field, operation), field.example.as_deref()?);
         Some(quote! { const #name: #ty = #ty::from_static(#text); })
@@ -196,19 +169,24 @@ fn constants(operation: &Operation) -> TokenStream {
 }
 
 /// `ORG` for `org_id`, unless another placeholder is called `org`.
-fn constant(field: &Field, operation: &Operation) -> proc_macro2::Ident {
+fn constant(field: &Field, operation: &Operation) -> Ident {
     let short = field.name.trim_end_matches("_id");
     let taken = operation.path_params.iter().any(|other| other.name == short);
     format_ident!("{}", if taken { &field.name } else { short }.to_uppercase())
 }
 
 /// `surface::Operation::new(…)`, with the query parameters that have an example.
-fn call(operation: &Operation, surface: &Surface, way: Option<&Replacement>) -> TokenStream {
+pub(super) fn call(
+    operation: &Operation,
+    surface: &Surface,
+    way: Option<&Replacement>,
+    given: Option<&Given<'_>>,
+) -> TokenStream {
     let ty = ident(&operation.ty);
     let module = module(operation, surface);
-    let paths = operation.path_params.iter().map(|field| {
-        let name = constant(field, operation);
-        quote! { #name }
+    let paths = operation.path_params.iter().map(|field| match given {
+        Some(given) if given.field.name == field.name => given.value.clone(),
+        _ => constant(field, operation).into_token_stream(),
     });
     let others = arguments(operation).map(|field| value(&field.ty, field, operation, surface, 0));
     let optional = options(operation).map(|field| {
@@ -301,7 +279,7 @@ fn value(
 
 /// A record of the version of an operation, and where it is found: the newest of its name is in the
 /// module of its surface.
-fn record<'a>(
+pub(super) fn record<'a>(
     operation: &Operation,
     surface: &'a Surface,
     name: &str,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::doc::{Doc, escape};
-use super::example;
+use super::way;
 use crate::files::MARK;
 use crate::model::{
     Api, Deprecation, Instead, Move, Operation, RecordReplacement, Replacement, Resource, Surface,
@@ -102,8 +102,9 @@ fn of_operation(operation: &Operation, to: &Replacement, surface: &Surface, api:
         doc = doc.prose(how);
     }
     let (_, after) = newest(surface, &to.id);
-    doc = after.notes.iter().fold(doc, |doc, note| doc.item(&escape(note)));
-    let code = example::before_and_after(operation, after, to, surface, &api.package.crate_name);
+    let notes = after.notes.iter().map(|note| escape(note));
+    doc = notes.chain(differences(operation, after)).fold(doc, |doc, note| doc.item(&note));
+    let code = way::before_and_after(operation, after, to, surface, &api.package.crate_name);
     let fence = |language: &str| format!("```{language}");
     doc = doc.lines([fence("rust")].into_iter().chain(code).chain([fence("")]));
     doc = doc.lines(table(&to.moves, &to.new));
@@ -119,6 +120,27 @@ fn of_operation(operation: &Operation, to: &Replacement, surface: &Surface, api:
         doc = doc.lines(quoted(message));
     }
     doc
+}
+
+/// What differs around the two calls: their caller, and how they are answered.
+fn differences(old: &Operation, new: &Operation) -> Vec<String> {
+    let list =
+        |statuses: &[u16]| statuses.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
+    let mut all = Vec::new();
+    if old.caller != new.caller {
+        let (old, new) = (escape(&old.caller), escape(&new.caller));
+        all.push(format!("The caller needs the role {new}, in place of {old}."));
+    }
+    if old.success != new.success {
+        let (old, new) = (list(&old.success), list(&new.success));
+        all.push(format!("It is answered with {new}, in place of {old}."));
+    }
+    let more: Vec<u16> =
+        new.errors.iter().filter(|error| !old.errors.contains(error)).copied().collect();
+    if !more.is_empty() {
+        all.push(format!("It can be answered with {} as well.", list(&more)));
+    }
+    all
 }
 
 /// A text as it is, in a fence that nothing in it can end.

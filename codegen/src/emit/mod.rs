@@ -24,6 +24,7 @@ mod surface;
 mod table;
 mod ty;
 mod version;
+mod way;
 
 use crate::files::inventory;
 use crate::model::{Api, Deprecation};

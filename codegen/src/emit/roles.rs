@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::{Doc, escape};
-use crate::model::{RoleType, RoleValue, Surface};
+use crate::model::{RoleType, RoleValue, Surface, Type};
 use crate::names::ident;
 
 pub(super) fn file(surface: &Surface) -> TokenStream {
@@ -39,7 +39,15 @@ fn role(role: &RoleType, surface: &Surface) -> TokenStream {
     let doc = Doc::new(&role.about)
         .prose("A value that this crate does not know is kept and written back as it came; make one with `From<&str>`.");
     let doc = if role.of_states {
-        doc
+        let mut states = surface.versions.iter().flat_map(|version| &version.states);
+        let states =
+            states.find(|states| matches!(&states.status.ty, Type::Role(ty) if *ty == role.ty));
+        states.into_iter().fold(doc, |doc, states| {
+            doc.markdown(&format!(
+                "This is the state alone, to ask for; `{}` is the state with what belongs to it.",
+                states.ty
+            ))
+        })
     } else {
         doc.markdown(&format!("[Official page]({})", surface.roles_page))
     };

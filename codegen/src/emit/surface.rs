@@ -182,9 +182,8 @@ fn versions(surface: &Surface) -> TokenStream {
         };
         let module = ident(module);
         modules.insert(0, quote! { pub mod #module; });
-        let names =
-            version::names(version).into_iter().filter(|name| shown.insert(name)).map(ident);
-        let names: Vec<_> = names.collect();
+        let names = version::names(version).into_iter().filter(|name| shown.insert(name));
+        let names: Vec<_> = names.map(ident).collect();
         if !names.is_empty() {
             uses.push(quote! { #[doc(inline)] pub use self::#module::{#(#names),*}; });
         }
@@ -252,7 +251,14 @@ fn module_doc(surface: &Surface) -> Doc {
         None => doc.item("Service accounts are not accepted."),
     };
     doc = doc.and(environment_doc(&surface.environment));
-    doc = doc.heading("Operations").lines(table::of_surface(surface));
+    doc = doc.heading("Operations");
+    if surface.versions.len() > 1 {
+        doc = doc.markdown(
+            "The names here are those of the newest version that has them; the modules of the \
+             versions have their own.",
+        );
+    }
+    doc = doc.lines(table::of_surface(surface));
     let mut told = BTreeSet::new();
     let resources = surface.versions.iter().rev().flat_map(|version| &version.resources);
     for resource in resources.filter(|resource| told.insert(&resource.module)) {

@@ -96,6 +96,10 @@ fn version_module(version: &Version, surface: &Surface) -> TokenStream {
     let date = version.date.as_deref().unwrap_or_default();
     let doc = Doc::default()
         .markdown(&format!("Version {date} of the resources of the {}.", escape(&surface.name)))
+        .markdown(&format!(
+            "What is the newest of its name is in [`{0}`](super) too.",
+            surface.module
+        ))
         .inner();
     let allow = allow_deprecated(surface);
     let modules = modules(version);

@@ -35,6 +35,9 @@
 //!
 //! # Operations
 //!
+//! The names here are those of the newest version that has them; the modules of the versions have
+//! their own.
+//!
 //! | Request | Call | Version | Deprecated |
 //! | --- | --- | --- | --- |
 //! | [`ListGroupUsers`] | `GET /groups/{groupId}/users` | 2025-02-19 |  |

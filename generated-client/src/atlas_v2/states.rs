@@ -11,6 +11,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 ///
 /// A value that this crate does not know is kept and written back as it came; make one with
 /// `From<&str>`.
+///
+/// This is the state alone, to ask for; `OrgMembership` is the state with what belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrgMembershipStatus {

@@ -10,8 +10,8 @@ use runtime::{Encoder, Method, Operation, Page, PagedRequest, Request};
 use serde::Serialize;
 
 use crate::house::{House, LidState};
-use crate::ThingId;
-use super::records::{Content, Crate, OldPair, Origin, Shipment, Target};
+use crate::{LabelId, ThingId};
+use super::records::{Content, Crate, Label, OldPair, Origin, Shipment, Target};
 
 /// Lists the boxes.
 ///
@@ -311,6 +311,158 @@ impl Request for ShipBox {
     fn encode(&self, to: &mut Encoder) {
         to.path("thingId", self.thing_id);
         to.body(self);
+    }
+}
+
+/// Lists the labels.
+///
+/// `GET /labels` in version 2025-02-19, answered with 200. The caller needs the role Keeper.
+///
+/// Documented errors: 400, 404 ([meanings](crate::house#error-statuses)).
+/// [Official page](https://example.com/docs/house/labels)
+///
+/// ```
+/// use kitchen_sink::house;
+///
+/// # async fn example(client: house::Client) -> Result<(), kitchen_sink::Error> {
+/// let request = house::ListLabels::new().text("fragile");
+/// let answer = client.send(request).await?;
+/// # Ok(()) }
+/// ```
+#[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
+#[derive(Debug, Clone)]
+pub struct ListLabels {
+    text: Option<String>,
+}
+
+impl ListLabels {
+    /// Makes the request from what it must have.
+    pub fn new() -> Self {
+        Self { text: None }
+    }
+
+    /// Keeps only this one.
+    pub fn text(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(text.into());
+        self
+    }
+}
+
+impl Request for ListLabels {
+    type Surface = House;
+    type Answer = Vec<Label>;
+    const OPERATION: Operation = Operation {
+        id: "listLabels",
+        method: Method::Get,
+        path: "/labels",
+        media: "application/vnd.house.2025-02-19+json",
+        idempotent: true,
+        instead: None,
+    };
+
+    fn encode(&self, to: &mut Encoder) {
+        to.query("text", self.text.as_deref());
+    }
+}
+
+/// Drops the labels.
+///
+/// `DELETE /labels` in version 2025-02-19, answered with 200. The caller needs the role Gardener.
+///
+/// Move to [`house::DropLabel`](crate::house::DropLabel). One at a time.
+///
+/// Documented errors: 400, 404 ([meanings](crate::house#error-statuses)).
+/// [Official page](https://example.com/docs/house/labels)
+///
+/// ```
+/// use kitchen_sink::house;
+///
+/// # async fn example(client: house::Client) -> Result<(), kitchen_sink::Error> {
+/// let request = house::DropLabels::new("fragile");
+/// client.send(request).await?;
+/// # Ok(()) }
+/// ```
+#[deprecated(
+    note = "MongoDB deprecated this: use `DropLabel`, which is `DELETE /labels/{labelId}` in version 2025-02-19"
+)]
+#[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
+#[derive(Debug, Clone)]
+pub struct DropLabels {
+    text: String,
+}
+
+impl DropLabels {
+    /// Makes the request from what it must have.
+    ///
+    /// - `text`: Only this one.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
+}
+
+impl Request for DropLabels {
+    type Surface = House;
+    type Answer = ();
+    const OPERATION: Operation = Operation {
+        id: "dropLabels",
+        method: Method::Delete,
+        path: "/labels",
+        media: "application/vnd.house.2025-02-19+json",
+        idempotent: true,
+        instead: Some(
+            "dropLabel, which is `DELETE /labels/{labelId}` in version 2025-02-19",
+        ),
+    };
+
+    fn encode(&self, to: &mut Encoder) {
+        to.query("text", [self.text.as_str()]);
+    }
+}
+
+/// Drops a label.
+///
+/// `DELETE /labels/{labelId}` in version 2025-02-19, answered with 204. The caller needs the role
+/// Keeper.
+///
+/// Documented errors: 400, 404, 409 ([meanings](crate::house#error-statuses)).
+/// [Official page](https://example.com/docs/house/label)
+///
+/// ```
+/// use kitchen_sink::{LabelId, house};
+///
+/// # async fn example(client: house::Client) -> Result<(), kitchen_sink::Error> {
+/// const LABEL: LabelId = LabelId::from_static("0123456789abcdef01234568");
+/// let request = house::DropLabel::new(LABEL);
+/// client.send(request).await?;
+/// # Ok(()) }
+/// ```
+#[must_use = "a request does nothing until it is sent: `client.send(request).await`"]
+#[derive(Debug, Clone)]
+pub struct DropLabel {
+    label_id: LabelId,
+}
+
+impl DropLabel {
+    /// Makes the request from what it must have.
+    pub fn new(label_id: LabelId) -> Self {
+        Self { label_id }
+    }
+}
+
+impl Request for DropLabel {
+    type Surface = House;
+    type Answer = ();
+    const OPERATION: Operation = Operation {
+        id: "dropLabel",
+        method: Method::Delete,
+        path: "/labels/{labelId}",
+        media: "application/vnd.house.2025-02-19+json",
+        idempotent: true,
+        instead: None,
+    };
+
+    fn encode(&self, to: &mut Encoder) {
+        to.path("labelId", self.label_id);
     }
 }
 

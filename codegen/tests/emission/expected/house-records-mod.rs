@@ -3,6 +3,7 @@
 //! What requests and answers are made of.
 
 mod part;
+mod label;
 mod old_pair;
 mod new_pair;
 mod shipment;
@@ -19,6 +20,7 @@ mod cover;
 mod unknown_cover;
 
 pub use self::part::Part;
+pub use self::label::Label;
 pub use self::old_pair::OldPair;
 pub use self::new_pair::NewPair;
 pub use self::shipment::Shipment;

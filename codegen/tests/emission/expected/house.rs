@@ -19,12 +19,18 @@
 //!
 //! # Operations
 //!
+//! The names here are those of the newest version that has them; the modules of the versions have
+//! their own.
+//!
 //! | Request | Call | Version | Deprecated |
 //! | --- | --- | --- | --- |
 //! | [`ListBoxes`] | `GET /boxes` | 2025-02-19 |  |
 //! | [`PackBox`] | `POST /boxes/{thingId}:pack` | 2025-02-19 |  |
 //! | [`SendBox`] | `POST /boxes/{thingId}/send` | 2025-02-19 | yes |
 //! | [`ShipBox`] | `POST /boxes/{thingId}:ship` | 2025-02-19 |  |
+//! | [`ListLabels`] | `GET /labels` | 2025-02-19 |  |
+//! | [`DropLabels`] | `DELETE /labels` | 2025-02-19 | yes |
+//! | [`DropLabel`] | `DELETE /labels/{labelId}` | 2025-02-19 |  |
 //! | [`ReplaceThing`] | `PUT /things/{thingId}` | 2025-02-19 | since 2024-01-01 |
 //! | [`v2024_01_01::ListBoxes`] | `GET /boxes` | 2024-01-01 |  |
 //! | [`v2023_01_01::ListBoxes`] | `GET /boxes` | 2023-01-01 | since 2025-02-19 |
@@ -49,6 +55,7 @@
 //!
 //! - 400: a wrong request
 //! - 404: nothing there
+//! - 409: a conflict
 //!
 //! # Official pages
 //!
@@ -69,9 +76,9 @@ pub mod v2025_02_19;
 
 #[doc(inline)]
 pub use self::v2025_02_19::{
-    Content, Cover, Crate, Lid, ListBoxes, NewItem, NewPair, NewPart, OldPair, Origin,
-    PackBox, Part, ReplaceThing, SendBox, ShipBox, Shipment, Target, Thing, UnknownCover,
-    UnknownLid,
+    Content, Cover, Crate, DropLabel, DropLabels, Label, Lid, ListBoxes, ListLabels,
+    NewItem, NewPair, NewPart, OldPair, Origin, PackBox, Part, ReplaceThing, SendBox,
+    ShipBox, Shipment, Target, Thing, UnknownCover, UnknownLid,
 };
 
 #[doc(inline)]

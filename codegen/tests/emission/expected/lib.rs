@@ -46,6 +46,9 @@
 //! | `TurnBox`: Turns a box | [deprecated](house::TurnBox) | – |
 //! | `SendBox`: Sends a box | [deprecated](house::SendBox) | – |
 //! | `ShipBox`: Ships a box | [yes](house::ShipBox) | – |
+//! | `ListLabels`: Lists the labels | [yes](house::ListLabels) | – |
+//! | `DropLabels`: Drops the labels | [deprecated](house::DropLabels) | – |
+//! | `DropLabel`: Drops a label | [yes](house::DropLabel) | – |
 //! | `ListThings`: Lists the things | [yes](house::ListThings) | [deprecated](garden::ListThings) |
 //! | `ReplaceThing`: Replaces one thing | [deprecated](house::ReplaceThing) | [deprecated](garden::ReplaceThing) |
 //! | `PaintThing`: Paints one thing | [yes](house::PaintThing) | – |
@@ -84,7 +87,7 @@ pub mod house;
 #[cfg_attr(docsrs, doc(cfg(feature = "garden")))]
 pub mod garden;
 
-pub use ids::ThingId;
+pub use ids::{LabelId, ThingId};
 
 pub use runtime::{
     AcceptsServiceAccount, Answer, ApiError, ApiKey, Call, Client, ClientBuilder,

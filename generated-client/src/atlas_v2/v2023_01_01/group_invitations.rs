@@ -178,8 +178,8 @@ impl Request for GetGroupInvite {
 /// with `DeleteGroupInvite`. MongoDB's documents do not name what replaces the invitations of
 /// projects; it is inferred from what they say of the users endpoints.
 ///
-/// Move to [`atlas_v2::AddGroupUsers`](crate::atlas_v2::AddGroupUsers) before 2027-07-01. It
-/// answers with 201. The users endpoints show the people whom it invites.
+/// Move to [`atlas_v2::AddGroupUsers`](crate::atlas_v2::AddGroupUsers) before 2027-07-01. The
+/// users endpoints show the people whom it invites.
 ///
 /// Documented errors: 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Projects/operation/createGroupInvite)

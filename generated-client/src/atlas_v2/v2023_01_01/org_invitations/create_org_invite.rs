@@ -15,7 +15,7 @@ use super::super::records::{NewGroupRoleAssignment, OrgInvitation};
 /// The invitation lives 30 days. It takes effect when the person accepts it.
 ///
 /// Move to [`atlas_v2::CreateOrgUser`](crate::atlas_v2::CreateOrgUser) before 2027-07-01. It takes
-/// the roles as an object, and answers with 201.
+/// the roles as an object.
 ///
 /// Documented errors: 400, 401, 403, 404, 429, 500 ([meanings](crate::atlas_v2#error-statuses)).
 /// [Official page](https://mongodb.com/docs/atlas/reference/api-resources-spec/v2/#tag/Organizations/operation/createOrgInvite)
