@@ -54,11 +54,14 @@ fn of_surface(surface: &Surface, api: &Api) -> Doc {
     let mut doc = Doc::default().lines([format!("## {}", escape(&surface.name))]);
     doc = doc.lines(overview(surface)).lines(["### What is different".to_owned()]);
     let mut told = BTreeSet::new();
+    let abouts = replaced(surface).filter_map(|(_, deprecation, _)| deprecation.about.as_ref());
+    for about in abouts.filter(|about| told.insert(about.as_str())) {
+        doc = doc.prose(about);
+    }
     let resources = replaced(surface).map(|(_, _, to)| newest(surface, &to.id).0);
-    let notes = resources.flat_map(|resource| &resource.notes);
-    let about = replaced(surface).filter_map(|(_, deprecation, _)| deprecation.about.as_ref());
-    for note in notes.chain(about).filter(|note| told.insert(note.as_str())) {
-        doc = doc.item(&escape(note));
+    for resource in resources.filter(|resource| told.insert(resource.module.as_str())) {
+        doc = doc.prose(&resource.about);
+        doc = resource.notes.iter().fold(doc, |doc, note| doc.item(&escape(note)));
     }
     for (operation, _, to) in replaced(surface) {
         doc = doc.and(of_operation(operation, to, surface, api));

@@ -72,8 +72,6 @@
 //!
 //! - What is said of the people of an organization holds for those of a project too.
 //! - A person is identified by a user id; `ListGroupUsers` with a `username` finds it.
-//! - An Organization Owner and a Project Owner have what Project Access Manager and Project Read
-//!   Only have.
 //!
 //! The people of an organization, members and invited ones.
 //!
@@ -88,7 +86,8 @@
 //!   removes or changes a member; the calls for invitations refuse that.
 //! - Expired and rejected invitations are shown only to a call whose `org_membership_statuses`
 //!   names them.
-//! - The role that a caller needs is the least one; an Organization Owner has what a member has.
+//! - The role that a caller needs is the least one that is enough. That owners have it too is
+//!   inferred, and UNVERIFIED.
 //! - A person is identified by a user id here; `ListOrgUsers` with a `username` finds it. That an
 //!   invitation id is not valid is inferred, and UNVERIFIED.
 //!

@@ -5,9 +5,6 @@
 //! What is said of the people of an organization holds for those of a project too.
 //!
 //! A person is identified by a user id; `ListGroupUsers` with a `username` finds it.
-//!
-//! An Organization Owner and a Project Owner have what Project Access Manager and Project Read
-//! Only have.
 
 #![allow(deprecated)]
 

@@ -19,7 +19,8 @@
 //! Expired and rejected invitations are shown only to a call whose `org_membership_statuses` names
 //! them.
 //!
-//! The role that a caller needs is the least one; an Organization Owner has what a member has.
+//! The role that a caller needs is the least one that is enough. That owners have it too is
+//! inferred, and UNVERIFIED.
 //!
 //! A person is identified by a user id here; `ListOrgUsers` with a `username` finds it. That an
 //! invitation id is not valid is inferred, and UNVERIFIED.
