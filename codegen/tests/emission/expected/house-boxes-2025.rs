@@ -367,7 +367,7 @@ impl Request for ListLabels {
 
 /// Drops the labels.
 ///
-/// `DELETE /labels` in version 2025-02-19, answered with 200. The caller needs the role Gardener.
+/// `DELETE /labels` in version 2025-02-19, answered with 200. The caller needs the role Keeper.
 ///
 /// Move to [`house::DropLabel`](crate::house::DropLabel). One at a time.
 ///
