@@ -268,28 +268,41 @@ fn doc_of(attribute: TokenStream) -> Option<String> {
     (name == "doc" && equals == "=").then(|| text.value())
 }
 
-/// What rustdoc takes for code: fenced and indented blocks, without the texts in them.
+/// What rustdoc takes for code: fenced and indented blocks, without the texts in them. How a block is
+/// broken into lines depends on how long its texts are, so a block is compared as one.
 fn examples(docs: &[String]) -> Vec<String> {
     let mut examples = Vec::new();
-    let mut inside = false;
+    let mut block: Option<Vec<&str>> = None;
     for line in docs.iter().flat_map(|doc| doc.split('\n')) {
         let bare = line.trim_start();
         if bare.starts_with("```") || bare.starts_with("~~~") {
-            inside = !inside;
             examples.push(bare.to_owned());
-        } else if inside {
-            let mut code = String::new();
-            match line.trim_start_matches([' ', '#']).parse() {
-                Ok(tokens) => flatten(tokens, &mut code, &mut Vec::new()),
-                // A line that ends in the middle of a group is compared without its texts.
-                Err(_) => code.extend(line.split('"').step_by(2)),
-            }
-            examples.push(code);
+            block = match block {
+                Some(lines) => {
+                    examples.push(code_of(&lines));
+                    None
+                }
+                None => Some(Vec::new()),
+            };
+        } else if let Some(lines) = &mut block {
+            lines.push(line.trim_start().trim_start_matches("# "));
         } else if line.starts_with("     ") {
             examples.push(line.to_owned());
         } else {
             assert!(!line.replace("\\<script", "").contains("<script"), "HTML in {line:?}");
         }
     }
+    assert_eq!(block, None, "a block of code has no end");
     examples
+}
+
+fn code_of(lines: &[&str]) -> String {
+    let mut code = String::new();
+    let block = lines.join("\n");
+    match block.parse() {
+        Ok(tokens) => flatten(tokens, &mut code, &mut Vec::new()),
+        Err(error) => panic!("{error} in an example:\n{block}"),
+    }
+    // A list that is broken into lines has a comma at its end.
+    code.replace(" ,)", ")")
 }
