@@ -108,6 +108,18 @@ fn all_texts_at_once_are_left_for_the_compiler() {
     assert!(fs::metadata(out.join("src/lib.rs")).is_ok());
 }
 
+/// rustdoc shows it as Markdown, besides what the compiler says.
+#[test]
+fn the_note_of_a_deprecation_is_escaped_too() {
+    let mut sources = support::sources("kitchen-sink");
+    for file in &mut sources.files {
+        file.text = file.text.replace("The garden closes.", "\"[a](b) <c>\"");
+    }
+    let files = emit(&sources);
+    let things = files.get("src/garden/things.rs").expect("it is emitted");
+    assert!(things.contains(r#"#[deprecated(note = "\\[a\\](b) \\<c\\>: use `house"#), "{things}");
+}
+
 /// A scalar of the spec, by file and by the range of its bytes.
 type Spot = codegen::diagnostic::Place;
 

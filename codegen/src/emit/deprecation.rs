@@ -6,7 +6,8 @@ use quote::quote;
 use super::doc::{Doc, escape};
 use crate::model::{Deprecation, Instead, Replacement, Surface};
 
-/// `#[deprecated]`; dates go into the note, because `since` is for versions.
+/// `#[deprecated]`; dates go into the note, because `since` is for versions. rustdoc reads the note as
+/// Markdown.
 pub(super) fn attribute(deprecation: &Deprecation) -> TokenStream {
     let note = note(deprecation);
     quote! { #[deprecated(note = #note)] }
@@ -14,7 +15,7 @@ pub(super) fn attribute(deprecation: &Deprecation) -> TokenStream {
 
 pub(super) fn note(deprecation: &Deprecation) -> String {
     let what = match (&deprecation.whole, &deprecation.since, &deprecation.sunset) {
-        (Some(whole), ..) => whole.clone(),
+        (Some(whole), ..) => escape(whole),
         (None, Some(since), Some(sunset)) => {
             format!("MongoDB deprecated this on {since} and switches it off on {sunset}")
         }
