@@ -386,8 +386,8 @@ pub struct Move {
     pub from: String,
     /// The same in the new call; `None` where it has no counterpart.
     pub to: Option<String>,
-    /// Whether it has the same type there.
-    pub same_type: bool,
+    /// Its type there, where that is another one.
+    pub ty: Option<Type>,
 }
 
 /// How the values of one struct become those of another.

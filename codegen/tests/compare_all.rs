@@ -286,7 +286,7 @@ const MUTATIONS: &[Mutation] = &[
     ("Constant.list", Step::Patch, |api| list_way(api).set[0].1.list = false),
     ("Move.from", Step::Patch, |api| change(&mut way(api).moves[0].from)),
     ("Move.to", Step::Patch, |api| way(api).moves[0].to = None),
-    ("Move.same_type", Step::Patch, |api| way(api).moves[0].same_type = false),
+    ("Move.ty", Step::Patch, |api| way(api).moves[0].ty = Some(Type::Integer)),
     ("Conversion.records", Step::Patch, |api| _ = conversion(api).records.pop()),
     ("Conversion.arguments", Step::Patch, |api| _ = conversion(api).arguments.pop()),
     ("Conversion.options", Step::Patch, |api| _ = conversion(api).options.pop()),

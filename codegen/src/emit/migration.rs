@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::doc::{Doc, escape};
-use super::way;
+use super::{ty, way};
 use crate::files::MARK;
 use crate::model::{
     Api, Deprecation, Instead, Move, Operation, RecordReplacement, Replacement, Resource, Surface,
@@ -167,11 +167,12 @@ fn table(moves: &[Move], new: &[String]) -> Vec<String> {
     let rows = moves.iter().map(|part| match &part.to {
         None => format!("| `{}` | – | no counterpart |", part.from),
         Some(to) => {
-            let what = match (*to == part.from, part.same_type) {
-                (true, true) => "same",
-                (true, false) => "another type",
-                (false, true) => "renamed",
-                (false, false) => "renamed, another type",
+            let ty = part.ty.as_ref().map(|ty| ty::ty(ty).to_string().replace(' ', ""));
+            let what = match (*to == part.from, ty) {
+                (true, None) => "same".to_owned(),
+                (true, Some(ty)) => format!("now `{ty}`"),
+                (false, None) => "renamed".to_owned(),
+                (false, Some(ty)) => format!("renamed, now `{ty}`"),
             };
             format!("| `{}` | `{to}` | {what} |", part.from)
         }

@@ -314,11 +314,11 @@ fn listed(from: &[Part], into: &[Part], moves: Vec<Option<&Part>>) -> (Vec<Move>
         if silent.iter().any(|whole| part.is_in(whole)) {
             continue;
         }
-        let same_type = to.is_some_and(|to| to.ty == part.ty);
-        if same_type || to.is_none() {
+        let ty = to.filter(|to| to.ty != part.ty).map(|to| to.ty.clone());
+        if ty.is_none() {
             silent.push(&part.wire);
         }
-        told.push(Move { from: part.name.clone(), to: to.map(|to| to.name.clone()), same_type });
+        told.push(Move { from: part.name.clone(), to: to.map(|to| to.name.clone()), ty });
     }
     let mut whole: Vec<&str> = Vec::new();
     let mut new = Vec::new();
