@@ -8,6 +8,8 @@
 //! cargo run -p mongodb-invitations --example invite_blocking --features blocking
 //! ```
 //!
+//! If it listens elsewhere, give its address in `FAKE_CLOUD`.
+//!
 //! On a real API: name it in `INVITE_ON` (`atlas-v2`, `atlas-v1`, `cloud-manager` or
 //! `ops-manager`), the organization in `INVITE_ORG_ID`, the person in
 //! `INVITE_USERNAME`, and give credentials in the variables that the page of its

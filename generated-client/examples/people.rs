@@ -9,6 +9,8 @@
 //! cargo run -p mongodb-invitations --example people
 //! ```
 //!
+//! If it listens elsewhere, give its address in `FAKE_CLOUD`.
+//!
 //! On the real API: set `INVITE_ON` to `atlas-v2`, the organization in `INVITE_ORG_ID`,
 //! the person in `INVITE_USERNAME`, and give credentials in the variables that the page
 //! of `atlas_v2` lists. The person gets a mail.

@@ -90,11 +90,13 @@ impl<R: PagedRequest> Items<R> {
     /// #     client: Client<S>,
     /// #     mut request: R,
     /// # ) -> Result<(), Error> where R::Item: std::fmt::Debug {
+    /// # fn asked_to_go_on() -> bool { false }
     /// let mut users = client.items(request.clone());
     /// while let Some(user) = users.next().await {
     ///     match user {
     ///         Ok(user) => println!("{user:?}"),
-    ///         Err(error) if error.is_rate_limited() => {
+    ///         // What failed for the moment was tried again already; a person is asked here.
+    ///         Err(error) if error.is_connect() && asked_to_go_on() => {
     ///             request.set_page(users.page_num());
     ///             users = client.items(request.clone());
     ///         }

@@ -35,8 +35,8 @@ use crate::{
 /// - after an error.
 ///
 /// A list that changes meanwhile moves its results between the pages: one may come twice, or not at
-/// all. A page with the results and the total count of the one before it comes from a server that does
-/// not look at the number of the page. It is an error for which [`is_decode`](Error::is_decode) holds,
+/// all. A page with the results, the total count and the next link, or none, of the one before it comes
+/// from a server that does not look at the number of the page. It is an error for which [`is_decode`](Error::is_decode) holds,
 /// or the end if all results have come by the total count.
 ///
 /// Dropping what [`next`](Self::next) gave loses nothing: the next one waits for the same page.

@@ -141,7 +141,10 @@ fn differences(old: &Operation, new: &Operation) -> Vec<String> {
     let more: Vec<u16> =
         new.errors.iter().filter(|error| !old.errors.contains(error)).copied().collect();
     if !more.is_empty() {
-        all.push(format!("It can be answered with {} as well.", list(&more)));
+        all.push(format!(
+            "Its documented errors have {} too, which those of the old call do not.",
+            list(&more)
+        ));
     }
     all
 }

@@ -83,7 +83,10 @@ fn member_of_any(field: &Field, states: &StateType) -> TokenStream {
     let (ty, here, unknown, none) = borrowed(states.states.iter().find_map(own).unwrap_or(field));
     let nothing = if is_list(field) { "is empty" } else { "is `None`" };
     let doc = Doc::new(&field.about)
-        .markdown(&format!("Comes with {}; else it {nothing}.", constants.join(", ")));
+        .markdown(&format!(
+        "Comes with {}, and can come with a state that this crate does not know; else it {nothing}.",
+        constants.join(", ")
+    ));
     let patterns = with().map(|state| {
         let variant = ident(&state.variant);
         quote! { Self::#variant { #name, .. } }

@@ -12,7 +12,7 @@ const EXISTING: &str = "jane.smith@example.com";
 
 /// Plays MongoDB's APIs on this machine, as the spec describes them.
 #[derive(Debug, Clone, Parser)]
-#[command(name = "fake-cloud")]
+#[command(name = "cargo xtask serve", bin_name = "cargo xtask serve")]
 pub struct Flags {
     /// Address of this machine; port 0 is any free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = loopback)]
@@ -29,7 +29,7 @@ pub struct Flags {
     /// The day that it believes it is; from its sunset on a call is answered with 410
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub today: Option<Date>,
-    /// A role of the caller, as the user interface names it; calls that want another are answered with 401. Repeatable (default: all roles)
+    /// A role of the caller, as the user interface names it; an owner may do what members, managers and readers may. Calls that want another role are answered with 401. Repeatable (default: all roles)
     #[arg(long, value_name = "ROLE")]
     pub role: Vec<String>,
     /// Calls at once and more each minute, for each organization or project; beyond that 429

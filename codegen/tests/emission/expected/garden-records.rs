@@ -300,7 +300,7 @@ impl Cover {
 
     /// A name that writing has itself.
     ///
-    /// Comes with `A`; else it is empty.
+    /// Comes with `A`, and can come with a state that this crate does not know; else it is empty.
     #[must_use]
     pub fn to(&self) -> &[Part] {
         match self {
@@ -311,7 +311,7 @@ impl Cover {
 
     /// When it came.
     ///
-    /// Comes with ; else it is `None`.
+    /// Comes with , and can come with a state that this crate does not know; else it is `None`.
     #[must_use]
     pub fn since(&self) -> Option<Timestamp> {
         match self {

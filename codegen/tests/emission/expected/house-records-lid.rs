@@ -55,7 +55,8 @@ impl Lid {
 
     /// What opens it.
     ///
-    /// Comes with `CLOSED`; else it is `None`.
+    /// Comes with `CLOSED`, and can come with a state that this crate does not know; else it is
+    /// `None`.
     #[must_use]
     pub fn key(&self) -> Option<&str> {
         match self {
@@ -67,7 +68,8 @@ impl Lid {
 
     /// What holds it.
     ///
-    /// Comes with `OPEN`, `CLOSED`; else it is empty.
+    /// Comes with `OPEN`, `CLOSED`, and can come with a state that this crate does not know; else it
+    /// is empty.
     #[must_use]
     pub fn hinges(&self) -> &[String] {
         match self {
@@ -79,7 +81,7 @@ impl Lid {
 
     /// When it was opened.
     ///
-    /// Comes with `OPEN`; else it is `None`.
+    /// Comes with `OPEN`, and can come with a state that this crate does not know; else it is `None`.
     #[must_use]
     pub fn opened_at(&self) -> Option<Timestamp> {
         match self {

@@ -38,7 +38,8 @@ pub enum OrgMembership {
     Pending {
         /// When the invitation was sent.
         invitation_created_at: Timestamp,
-        /// When the invitation lapses; 30 days after it was sent.
+        /// When the invitation lapses, 30 days after it was sent. That it is always there in these states
+        /// is inferred, and UNVERIFIED.
         invitation_expires_at: Timestamp,
         /// Who sent the invitation.
         inviter_username: String,
@@ -49,7 +50,8 @@ pub enum OrgMembership {
     InvitationExpired {
         /// When the invitation was sent.
         invitation_created_at: Timestamp,
-        /// When the invitation lapses; 30 days after it was sent.
+        /// When the invitation lapses, 30 days after it was sent. That it is always there in these states
+        /// is inferred, and UNVERIFIED.
         invitation_expires_at: Timestamp,
         /// Who sent the invitation.
         inviter_username: String,
@@ -82,7 +84,8 @@ impl OrgMembership {
 
     /// When the account was made.
     ///
-    /// Comes with `ACTIVE`; else it is `None`.
+    /// Comes with `ACTIVE`, and can come with a state that this crate does not know; else it is
+    /// `None`.
     #[must_use]
     pub fn created_at(&self) -> Option<Timestamp> {
         match self {
@@ -94,7 +97,8 @@ impl OrgMembership {
 
     /// First or given name.
     ///
-    /// Comes with `ACTIVE`; else it is `None`.
+    /// Comes with `ACTIVE`, and can come with a state that this crate does not know; else it is
+    /// `None`.
     #[must_use]
     pub fn first_name(&self) -> Option<&str> {
         match self {
@@ -106,7 +110,8 @@ impl OrgMembership {
 
     /// Last or family name.
     ///
-    /// Comes with `ACTIVE`; else it is `None`.
+    /// Comes with `ACTIVE`, and can come with a state that this crate does not know; else it is
+    /// `None`.
     #[must_use]
     pub fn last_name(&self) -> Option<&str> {
         match self {
@@ -118,7 +123,8 @@ impl OrgMembership {
 
     /// Where the person is; two letters of ISO 3166-1.
     ///
-    /// Comes with `ACTIVE`; else it is `None`.
+    /// Comes with `ACTIVE`, and can come with a state that this crate does not know; else it is
+    /// `None`.
     #[must_use]
     pub fn country(&self) -> Option<&str> {
         match self {
@@ -130,7 +136,8 @@ impl OrgMembership {
 
     /// When the person last logged in.
     ///
-    /// Comes with `ACTIVE`; else it is `None`.
+    /// Comes with `ACTIVE`, and can come with a state that this crate does not know; else it is
+    /// `None`.
     #[must_use]
     pub fn last_auth(&self) -> Option<Timestamp> {
         match self {
@@ -142,7 +149,8 @@ impl OrgMembership {
 
     /// Number of the person's mobile phone.
     ///
-    /// Comes with `ACTIVE`; else it is `None`.
+    /// Comes with `ACTIVE`, and can come with a state that this crate does not know; else it is
+    /// `None`.
     #[must_use]
     pub fn mobile_number(&self) -> Option<&str> {
         match self {
@@ -154,7 +162,8 @@ impl OrgMembership {
 
     /// When the invitation was sent.
     ///
-    /// Comes with `PENDING`, `INVITATION_EXPIRED`, `INVITATION_REJECTED`; else it is `None`.
+    /// Comes with `PENDING`, `INVITATION_EXPIRED`, `INVITATION_REJECTED`, and can come with a state
+    /// that this crate does not know; else it is `None`.
     #[must_use]
     pub fn invitation_created_at(&self) -> Option<Timestamp> {
         match self {
@@ -168,9 +177,11 @@ impl OrgMembership {
         }
     }
 
-    /// When the invitation lapses; 30 days after it was sent.
+    /// When the invitation lapses, 30 days after it was sent. That it is always there in these states
+    /// is inferred, and UNVERIFIED.
     ///
-    /// Comes with `PENDING`, `INVITATION_EXPIRED`; else it is `None`.
+    /// Comes with `PENDING`, `INVITATION_EXPIRED`, and can come with a state that this crate does not
+    /// know; else it is `None`.
     #[must_use]
     pub fn invitation_expires_at(&self) -> Option<Timestamp> {
         match self {
@@ -185,7 +196,8 @@ impl OrgMembership {
 
     /// Who sent the invitation.
     ///
-    /// Comes with `PENDING`, `INVITATION_EXPIRED`, `INVITATION_REJECTED`; else it is `None`.
+    /// Comes with `PENDING`, `INVITATION_EXPIRED`, `INVITATION_REJECTED`, and can come with a state
+    /// that this crate does not know; else it is `None`.
     #[must_use]
     pub fn inviter_username(&self) -> Option<&str> {
         match self {

@@ -27,7 +27,8 @@ pub struct UnknownOrgMembership {
     pub mobile_number: Option<String>,
     /// When the invitation was sent.
     pub invitation_created_at: Option<Timestamp>,
-    /// When the invitation lapses; 30 days after it was sent.
+    /// When the invitation lapses, 30 days after it was sent. That it is always there in these states
+    /// is inferred, and UNVERIFIED.
     pub invitation_expires_at: Option<Timestamp>,
     /// Who sent the invitation.
     pub inviter_username: Option<String>,
