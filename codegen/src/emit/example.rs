@@ -131,7 +131,7 @@ pub(super) fn arguments(operation: &Operation) -> impl Iterator<Item = &Field> {
 
 /// What an example shows although it need not be there: query parameters with an example of their
 /// own, and of a body in which nothing needs to be there the first member, since none says nothing.
-fn options(operation: &Operation) -> impl Iterator<Item = &Field> {
+pub(super) fn options(operation: &Operation) -> impl Iterator<Item = &Field> {
     let query = operation.query.iter().filter(|field| !field.required && field.example.is_some());
     let is_empty = !operation.body.iter().any(|field| field.required);
     query.chain(operation.body.iter().take(usize::from(is_empty)))

@@ -30,7 +30,9 @@ pub(super) fn surfaces(api: &Api) -> impl Iterator<Item = &Surface> {
 }
 
 /// The deprecated operations that another one replaces.
-fn replaced(surface: &Surface) -> impl Iterator<Item = (&Operation, &Deprecation, &Replacement)> {
+pub(super) fn replaced(
+    surface: &Surface,
+) -> impl Iterator<Item = (&Operation, &Deprecation, &Replacement)> {
     operations(surface).filter_map(|(_, operation)| {
         let deprecation = operation.deprecated.as_ref()?;
         match deprecation.instead.as_ref()? {
@@ -40,7 +42,7 @@ fn replaced(surface: &Surface) -> impl Iterator<Item = (&Operation, &Deprecation
     })
 }
 
-fn operations(surface: &Surface) -> impl Iterator<Item = (&Resource, &Operation)> {
+pub(super) fn operations(surface: &Surface) -> impl Iterator<Item = (&Resource, &Operation)> {
     let resources = surface.versions.iter().flat_map(|version| &version.resources);
     resources.flat_map(|resource| resource.operations.iter().map(move |op| (resource, op)))
 }

@@ -13,6 +13,7 @@ mod example;
 mod fields;
 mod ids;
 mod manifest;
+mod members;
 mod migration;
 mod readme;
 mod record;

@@ -3,8 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::example::{Given, arguments, call, constants, id_name, id_types, paged, record};
-use crate::model::{Field, Instead, Operation, Replacement, Returns, Surface, Type};
+use super::example::{
+    Given, arguments, call, constants, id_name, id_types, options, paged, record,
+};
+use super::migration::{operations, replaced};
+use crate::model::{Field, Operation, Replacement, Returns, Surface, Type};
 use crate::names::ident;
 use crate::render;
 
@@ -81,21 +84,12 @@ fn found<'s>(before: &Operation, after: &'s Operation, surface: &'s Surface) -> 
         record(operation, surface, item).is_some_and(|(_, record)| record.fields.iter().any(is_id))
             && operation.path_params.iter().all(known)
             && arguments(operation).next().is_none()
+            // The first of a list that nothing narrows is anybody.
+            && options(operation).next().is_some()
     };
-    let operations = || {
-        let versions = surface.versions.iter().flat_map(|version| &version.resources);
-        versions.flat_map(|resource| &resource.operations).filter(|operation| operation.newest)
-    };
-    let list = operations().find(lists)?;
-    let ways = surface.versions.iter().flat_map(|version| &version.resources);
-    let ways =
-        ways.flat_map(|resource| &resource.operations).filter_map(|operation| {
-            match operation.deprecated.as_ref()?.instead.as_ref()? {
-                Instead::Operation(to) => Some(&**to),
-                Instead::Call { .. } | Instead::Twin { .. } => None,
-            }
-        });
-    let way = ways.into_iter().find(|way| way.id == list.id);
+    let list = operations(surface).map(|(_, operation)| operation);
+    let list = list.filter(|operation| operation.newest).find(lists)?;
+    let way = replaced(surface).map(|(.., way)| way).find(|way| way.id == list.id);
     let given = Given { field, value: quote! { found.id } };
     Some(Found { given, list, way })
 }

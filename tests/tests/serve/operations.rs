@@ -10,7 +10,7 @@ use codegen::{
 use serde_json::Value;
 
 use crate::{
-    curl::{self, curl},
+    curl::{self, Got, curl},
     server::Server,
 };
 
@@ -51,25 +51,10 @@ fn turn(operation: &Operation) -> u8 {
 }
 
 fn check(server: &Server, surface: &Surface, operation: &Operation, id: &mut String) {
-    let path = operation.path.replace("{orgId}", server.printed("OrgId"));
-    let path = path.replace("{groupId}", server.printed("GroupId")).replace("{invitationId}", id);
-    let url = format!("{}{}{path}", server.address(&surface.id), surface.path);
-    let (key, accept) = (server.key(), format!("Accept: {}", operation.media));
-    let method = format!("{:?}", operation.verb).to_uppercase();
-    let mut arguments = vec!["--digest", "--user", &key, "--header", &accept, "--request", &method];
-    let body = example(surface, operation, "request").map(|body| body.to_string());
-    let content = format!("Content-Type: {}", operation.media);
-    if let Some(body) = &body {
-        arguments.extend(["--header", &content, "--data", body]);
-    }
-    assert_eq!(body.is_some(), !operation.body.is_empty(), "{}", operation.id);
-    arguments.push(&url);
-
-    let got = curl(&arguments);
+    let path = operation.path.replace("{invitationId}", id);
+    let body = example(surface, operation, "request");
+    let got = call(server, surface, operation, &path, body.as_ref(), &operation.media);
     let at = format!("{} {}", surface.id, operation.id);
-    assert_eq!(Some(&got.status), operation.success.first(), "{at}: {}", got.body);
-    let content = got.header("content-type").unwrap();
-    assert_eq!(content.split(';').next(), Some(operation.media.as_str()), "{at}");
     match example(surface, operation, "response") {
         Some(example) => compare(&example, &got.json(), &at),
         None => assert_eq!((operation.verb, got.body.as_str()), (Verb::Delete, ""), "{at}"),
@@ -77,6 +62,37 @@ fn check(server: &Server, surface: &Surface, operation: &Operation, id: &mut Str
     if operation.verb == Verb::Post {
         got.json()["id"].as_str().unwrap().clone_into(id);
     }
+}
+
+/// Sends a call in the printed organization and project; it is answered as documented.
+pub(crate) fn call(
+    server: &Server,
+    surface: &Surface,
+    operation: &Operation,
+    path: &str,
+    body: Option<&Value>,
+    content: &str,
+) -> Got {
+    let path = path.replace("{orgId}", server.printed("OrgId"));
+    let path = path.replace("{groupId}", server.printed("GroupId"));
+    let url = format!("{}{}{path}", server.address(&surface.id), surface.path);
+    let (key, accept) = (server.key(), format!("Accept: {}", operation.media));
+    let method = operation.verb.as_str();
+    let mut arguments = vec!["--digest", "--user", &key, "--header", &accept, "--request", method];
+    assert_eq!(body.is_some(), !operation.body.is_empty(), "{}", operation.id);
+    let body = body.map(Value::to_string);
+    let content = format!("Content-Type: {content}");
+    if let Some(body) = &body {
+        arguments.extend(["--header", &content, "--data", body]);
+    }
+    arguments.push(&url);
+
+    let got = curl(&arguments);
+    let at = format!("{} {}", surface.id, operation.id);
+    assert_eq!(Some(&got.status), operation.success.first(), "{at}: {}", got.body);
+    let content = got.header("content-type").unwrap();
+    assert_eq!(content.split(';').next(), Some(operation.media.as_str()), "{at}");
+    got
 }
 
 /// `create-org-invite` of `createOrgInvite`, out of the folder of examples.

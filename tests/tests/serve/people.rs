@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::{
     curl::{self, curl},
-    operations::{compare, example},
+    operations::{call, compare, example},
     server::Server,
 };
 
@@ -73,30 +73,15 @@ fn turn(operation: &Operation) -> u8 {
 }
 
 fn check(server: &Server, surface: &Surface, operation: &Operation, id: &mut String) {
-    let path = operation.path.replace("{orgId}", server.printed("OrgId"));
-    let path = path.replace("{groupId}", server.printed("GroupId")).replace("{userId}", id);
-    let url = format!("{}{}{path}", server.address(&surface.id), surface.path);
-    let (key, accept) = (server.key(), format!("Accept: {}", operation.media));
-    let method = operation.verb.as_str();
-    let mut arguments = vec!["--digest", "--user", &key, "--header", &accept, "--request", method];
-    let changed = match operation.body.first().map(|field| field.wire.as_str()) {
+    let body = match operation.body.first().map(|field| field.wire.as_str()) {
         Some("orgRole") => Some(json!({ "orgRole": "ORG_OWNER" })),
         Some("groupRole") => Some(json!({ "groupRole": "GROUP_OWNER" })),
         Some("roles") => Some(json!({ "teamIds": [] })),
         _ => example(surface, operation, "request"),
     };
-    let body = changed.map(|body| body.to_string());
-    assert_eq!(body.is_some(), !operation.body.is_empty(), "{}", operation.id);
-    if let Some(body) = &body {
-        arguments.extend(["--header", "Content-Type: application/json", "--data", body]);
-    }
-    arguments.push(&url);
-
-    let got = curl(&arguments);
+    let path = operation.path.replace("{userId}", id);
+    let got = call(server, surface, operation, &path, body.as_ref(), "application/json");
     let at = format!("{} {}", surface.id, operation.id);
-    assert_eq!(Some(&got.status), operation.success.first(), "{at}: {}", got.body);
-    let content = got.header("content-type").unwrap();
-    assert_eq!(content.split(';').next(), Some(operation.media.as_str()), "{at}");
     let newest = example(surface, operation, "response").filter(|_| operation.newest);
     match newest {
         Some(example) => compare(&example, &got.json(), &at),
